@@ -1,0 +1,11 @@
+"""Which lists a provider can download, change and send back as a file."""
+
+from enum import StrEnum
+
+
+class UploadKind(StrEnum):
+    """What a file is about."""
+
+    WEEK = "week"
+    LOCATIONS = "locations"
+    OFFERINGS = "offerings"
