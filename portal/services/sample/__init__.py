@@ -1,0 +1,1 @@
+"""Invented providers, offerings, reports and people to try the house with."""
