@@ -1,0 +1,36 @@
+"""The reporting calendars that hold on a day, as the plain values the domain works with."""
+
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from portal.domain.freshness import FreshnessRule
+from portal.domain.terms import CalendarKind
+from portal.models import ReportingCalendar
+
+
+def calendars_on(session: Session, *, kind: CalendarKind, on: date) -> dict[int, ReportingCalendar]:
+    """Return the calendar of one kind that holds on a day, by region id; the one that began last wins."""
+    rows = session.scalars(
+        select(ReportingCalendar)
+        .where(
+            col(ReportingCalendar.kind) == kind,
+            col(ReportingCalendar.valid_from) <= on,
+            or_(col(ReportingCalendar.valid_until).is_(None), col(ReportingCalendar.valid_until) >= on),
+        )
+        .order_by(col(ReportingCalendar.valid_from))
+    )
+    return {row.region_id: row for row in rows}
+
+
+def freshness_rules(session: Session, *, on: date) -> dict[int, FreshnessRule]:
+    """Return how long a waiting figure stays fresh, by region id."""
+    return {
+        region_id: FreshnessRule(
+            every_days=calendar.every_days or 7,
+            stale_after_days=calendar.stale_after_days or 14,
+            expire_after_days=calendar.expire_after_days or 42,
+        )
+        for region_id, calendar in calendars_on(session, kind=CalendarKind.WAITING, on=on).items()
+    }
