@@ -1,0 +1,7 @@
+// Shows the buttons that only work with a script: printing.
+"use strict";
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
