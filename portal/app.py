@@ -1,0 +1,129 @@
+"""The one place where the parts of the web application are joined."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.db import make_engine
+from portal.settings import Settings
+from portal.web import auth, carried, errors, htmx, logs, menu, present, security, vendor
+from portal.web.api import door
+from portal.web.routes import (
+    access,
+    account,
+    addresses,
+    api,
+    develop,
+    developers,
+    feedback,
+    files,
+    invitations,
+    locations,
+    offering_edit,
+    offerings,
+    operator,
+    organisation,
+    people,
+    provider,
+    region,
+    resets,
+    second_factor,
+    site,
+    tokens,
+    week,
+    week_copy,
+)
+from portal.web.work import House, move_in
+from search import map_routes, offering_routes, page_routes, preview_routes, suggest_routes, waiting_routes
+from search import routes as finder
+from search.engine import EngineError, SearchEngine
+from search.engine_choice import make_search_engine
+from search.guarded import GuardedEngine
+from search.indexer import drain
+
+log = logging.getLogger("plekwijzer.web")
+
+DRAINED_AT_ONCE = 500
+
+BLUEPRINTS = (
+    vendor.blueprint,
+    site.blueprint,
+    access.blueprint,
+    account.blueprint,
+    addresses.blueprint,
+    second_factor.blueprint,
+    resets.blueprint,
+    invitations.blueprint,
+    people.blueprint,
+    provider.blueprint,
+    week.blueprint,
+    week_copy.blueprint,
+    offerings.blueprint,
+    offering_edit.blueprint,
+    locations.blueprint,
+    organisation.blueprint,
+    files.blueprint,
+    region.blueprint,
+    feedback.blueprint,
+    operator.blueprint,
+    develop.blueprint,
+    tokens.blueprint,
+    developers.blueprint,
+    api.blueprint,
+    finder.blueprint,
+    map_routes.blueprint,
+    suggest_routes.blueprint,
+    page_routes.blueprint,
+    waiting_routes.blueprint,
+    offering_routes.blueprint,
+    preview_routes.blueprint,
+)
+
+
+def utc_now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """Join settings, database, search engine and views into one application; `clock` is what it calls now."""
+    folder = Path(__file__).parent / "web"
+    app = Flask(
+        "portal",
+        root_path=str(folder),
+        static_folder=None,
+        template_folder="templates",
+    )
+    logs.configure(settings.log_level)
+    security.configure(app, settings)
+    engine = make_engine(settings.database_url)
+    search_engine = GuardedEngine(make_search_engine(settings))
+    after_commit = partial(_tell_index, engine, search_engine, clock)
+    move_in(app, House(settings, engine, search_engine, clock, after_commit))
+    logs.install(app)
+    security.install(app, settings)
+    for part in (htmx, auth, carried, errors, vendor, present, menu, door):
+        part.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.extensions["csrf"].exempt(api.blueprint)  # a machine brings a key, never a cookie
+    if settings.proxy_count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxy_count, x_proto=settings.proxy_count, x_host=0, x_prefix=0
+        )
+    return app
+
+
+def _tell_index(engine: Engine, search_engine: SearchEngine, clock: Callable[[], datetime]) -> None:
+    """Drain the outbox at once if the index is free; if not, or if it is away, the clock does it soon."""
+    try:
+        drain(engine, search_engine, now=clock(), wait=False, limit=DRAINED_AT_ONCE)
+    except (EngineError, SQLAlchemyError, OSError) as error:
+        log.warning("index not told", extra={"fault": type(error).__name__})

@@ -1,0 +1,38 @@
+"""Answers with a file that a browser saves and never runs."""
+
+import re
+import unicodedata
+from datetime import datetime
+from urllib.parse import quote
+
+from flask import Response
+
+from portal.domain.calendar import local_date
+from portal.services.bulk_cells import Sheet
+from portal.services.bulk_csv import write_csv
+from portal.services.bulk_xlsx import write_xlsx
+
+FORMS = {
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+}
+SANDBOX = "default-src 'none'; sandbox"
+_LONGEST_NAME = 80
+
+
+def file_answer(sheet: Sheet, *, form: str, name: str, now: datetime) -> Response:
+    """Answer with a table as "xlsx" or "csv", to be saved under a name with the date of today."""
+    write, content_type = FORMS[form]
+    answer = Response(write(sheet), content_type=content_type)
+    answer.headers["Content-Disposition"] = attachment(f"{name}-{local_date(now)}.{form}")
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def attachment(name: str) -> str:
+    """Write the header that names a file to save: plain letters for old programs, UTF-8 for the rest."""
+    clean = re.sub(r'[\x00-\x1f\x7f"\\/:*?<>|;%]+', "-", name)[-_LONGEST_NAME:].strip(" .-") or "bestand"
+    letters = unicodedata.normalize("NFKD", clean).encode("ascii", "ignore").decode() or "bestand"
+    return f"attachment; filename=\"{letters}\"; filename*=UTF-8''{quote(clean, safe='')}"

@@ -1,0 +1,208 @@
+"""Whole lists as files: download, change, send back, look at what it would do, confirm."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from portal.domain.errors import DomainError, NotAllowedError, NotFoundError
+from portal.domain.permissions import Action
+from portal.domain.upload_kinds import UploadKind
+from portal.services.attempts import count_attempt
+from portal.services.bulk_cells import MAX_ROWS, Sheet
+from portal.services.bulk_files import MAX_BYTES, read_file
+from portal.services.bulk_preview import Preview
+from portal.services.bulk_records import read_records
+from portal.services.uploads import Upload, confirm_upload, find_upload, judge, judge_again, keep_preview
+from portal.services.week_list import week_list
+from portal.web.auth import acting_organisation_id, allowed, current_session, current_user_id
+from portal.web.downloads import FORMS, file_answer
+from portal.web.errors import status_of
+from portal.web.forms.sheets import read_sheet
+from portal.web.forms.week import read_id
+from portal.web.htmx import done
+from portal.web.messages import sentence
+from portal.web.sheets import KINDS, SheetKind, record_sheet, week_sheet
+from portal.web.upload_page import upload_view
+from portal.web.work import now, reader, writing
+
+blueprint = Blueprint("files", __name__)
+may_edit = allowed(Action.EDIT_OFFERING)
+
+ENVELOPE_BYTES = 64 * 1024
+"""What a form adds to the file in it."""
+MOST_DRAINED_BYTES = 64 * 1024 * 1024
+UPLOADS_PER_HOUR = 60
+
+
+@blueprint.url_value_preprocessor
+def allow_a_file(endpoint: str | None, values: dict[str, object] | None) -> None:
+    """Let a request that brings a file be as large as a file may be, before anything reads it."""
+    if endpoint == "files.upload":
+        request.max_content_length = MAX_BYTES + ENVELOPE_BYTES
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def too_large(error: RequestEntityTooLarge) -> Response:
+    """Say that the file is too large; a signed-in browser is heard out, or it would see a broken line."""
+    if current_session() is not None:
+        _drain()
+    words = sentence("file_big", maximum=MAX_BYTES // (1024 * 1024))
+    page = render_template("errors/page.html", title="Dit bestand is te groot", text=words, status=413)
+    return make_response(page, 413)
+
+
+@blueprint.get("/mijn/bestanden")
+@may_edit
+def show() -> Response:
+    """Show what can be downloaded and sent back."""
+    return _page(None, None, 200)
+
+
+@blueprint.get("/mijn/bestanden/<slug>.<form>")
+@may_edit
+def download(slug: str, form: str) -> Response:
+    """Give a list as a file."""
+    kind = _kind(slug)
+    if form not in FORMS:
+        raise NotFoundError
+    return file_answer(_sheet(kind), form=form, name=kind.slug, now=now())
+
+
+@blueprint.post("/mijn/bestanden/<slug>")
+@may_edit
+def upload(slug: str) -> Response:
+    """Read a file, judge every row of it and show what it would do; nothing is changed yet."""
+    kind = _kind(slug)
+    organisation_id, user_id = acting_organisation_id(), _person()
+    with writing() as session:
+        count_attempt(
+            session, bucket=f"upload:{user_id}", limit=UPLOADS_PER_HOUR, window_seconds=3600, now=now()
+        )
+    file_name, content = _sent()
+    try:
+        read = read_sheet(kind, read_file(content))
+    except DomainError as error:
+        return _page(kind, sentence(error.code, **error.data), 422)
+    with writing() as session:
+        found = judge(session, kind=kind.kind, organisation_id=organisation_id, claims=read.claims, now=now())
+        upload_id = keep_preview(
+            session,
+            kind=kind.kind,
+            organisation_id=organisation_id,
+            user_id=user_id,
+            file_name=file_name,
+            preview=Preview(found.lines, (*read.faults, *found.faults), read.unknown_headings),
+            now=now(),
+        )
+    return done(url_for("files.preview", upload_id=upload_id))
+
+
+@blueprint.get("/mijn/bestanden/voorbeeld/<int:upload_id>")
+@may_edit
+def preview(upload_id: int) -> Response:
+    """Show what a file would change, or what came of it."""
+    return _preview(upload_id)
+
+
+@blueprint.post("/mijn/bestanden/voorbeeld/<int:upload_id>")
+@may_edit
+def confirm(upload_id: int) -> Response:
+    """Save what was shown; when somebody was first, nothing is saved and the page shows how it stands now."""
+    chosen = {found for text in request.form.getlist("toch") if (found := read_id(text)) is not None}
+    try:
+        with writing() as session:
+            confirm_upload(
+                session,
+                upload_id=upload_id,
+                organisation_id=acting_organisation_id(),
+                user_id=_person(),
+                chosen=chosen,
+                also_same="gelijk" in request.form,
+                now=now(),
+            )
+    except (NotFoundError, NotAllowedError):
+        raise
+    except DomainError as error:
+        if error.code == "upload_expired":
+            raise
+        _judge_again(upload_id)
+        return _preview(upload_id, status=status_of(error), is_overtaken=True)
+    return done(url_for("files.preview", upload_id=upload_id))
+
+
+def _sent() -> tuple[str, bytes]:
+    """Take the file out of the request: its name and at most one byte more than is read."""
+    sent = request.files.get("bestand")
+    if sent is None:
+        return "", b""
+    with sent.stream:
+        return sent.filename or "", sent.stream.read(MAX_BYTES + 1)
+
+
+def _preview(upload_id: int, *, status: int = 200, is_overtaken: bool = False) -> Response:
+    view = upload_view(_found(upload_id), is_overtaken=is_overtaken)
+    return make_response(render_template("files/preview.html", view=view), status)
+
+
+def _judge_again(upload_id: int) -> None:
+    with writing() as session:
+        judge_again(
+            session,
+            upload_id=upload_id,
+            organisation_id=acting_organisation_id(),
+            user_id=_person(),
+            now=now(),
+        )
+
+
+def _found(upload_id: int) -> Upload:
+    return find_upload(
+        reader(),
+        upload_id=upload_id,
+        organisation_id=acting_organisation_id(),
+        user_id=_person(),
+        now=now(),
+    )
+
+
+def _page(kind: SheetKind | None, fault: str | None, status: int) -> Response:
+    page = render_template(
+        "files/show.html",
+        kinds=list(KINDS.values()),
+        faulty=kind,
+        fault=fault,
+        max_rows=MAX_ROWS,
+        max_megabytes=MAX_BYTES // (1024 * 1024),
+    )
+    return make_response(page, status)
+
+
+def _sheet(kind: SheetKind) -> Sheet:
+    organisation_id = acting_organisation_id()
+    if kind.kind is UploadKind.WEEK:
+        return week_sheet(week_list(reader(), organisation_id=organisation_id, now=now()), now())
+    rows = read_records(reader(), kind=kind.kind, organisation_id=organisation_id)
+    return record_sheet(kind, list(rows.values()))
+
+
+def _kind(slug: str) -> SheetKind:
+    kind = KINDS.get(slug)
+    if kind is None:
+        raise NotFoundError
+    return kind
+
+
+def _person() -> int:
+    user_id = current_user_id()
+    if user_id is None:
+        raise NotAllowedError
+    return user_id
+
+
+def _drain() -> None:
+    """Read on, up to a bound, and throw away."""
+    read: Callable[[int], bytes] = request.environ["wsgi.input"].read
+    left = min(request.content_length or 0, MOST_DRAINED_BYTES)
+    while left > 0 and (chunk := read(min(left, 1 << 16))):
+        left -= len(chunk)

@@ -1,0 +1,29 @@
+// Makes the pages a little kinder; nothing here is needed to use them.
+"use strict";
+
+(() => {
+  // After a form came back with errors: go to the box that lists them.
+  const focusSummary = (root) => {
+    const summary = root.querySelector("#fouten");
+    if (summary) summary.focus();
+  };
+  document.addEventListener("DOMContentLoaded", () => focusSummary(document));
+  document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target));
+
+  // Forms that say so are sent once, however often the button is pressed.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.hasAttribute("data-once")) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+
+  // Selects and boxes that say so send their form when they change; without script there is a button.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-send-on-change]");
+    if (form) form.requestSubmit();
+  });
+})();

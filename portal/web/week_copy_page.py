@@ -1,0 +1,81 @@
+"""What the page for taking figures over shows: the figures, and per location what stands and would stand."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from portal.domain.availability import Availability
+from portal.domain.errors import NotFoundError
+from portal.services.week_copy import as_copied
+from portal.services.week_list import WeekList, WeekRow
+from portal.web.week_page import new_key
+from portal.web.week_words import visible_text
+
+
+@dataclass(frozen=True)
+class TargetView:
+    """One other location: what is public there now, and what would be."""
+
+    offering_id: int
+    name: str
+    now: str
+    then: str
+    is_chosen: bool
+    seen: str
+
+
+@dataclass(frozen=True)
+class CopyView:
+    """The page: first the choice, then the preview of what was chosen."""
+
+    offering_id: int
+    name: str
+    place: str
+    figures: str
+    targets: Sequence[TargetView]
+    is_preview: bool
+    seen: str
+    request_key: str
+
+
+def copy_view(week: WeekList, row: WeekRow, *, chosen: Collection[int], is_preview: bool) -> CopyView:
+    """Decide what the page shows. Raises NotFoundError for a choice that is not one of the locations."""
+    figures = row.availability or Availability()
+    targets = [
+        _target(other, figures, chosen)
+        for other in week.rows
+        if other.offering.product_id == row.offering.product_id
+        and other.offering_id != row.offering_id
+        and other.standing.takes_figures
+    ]
+    if not set(chosen) <= {target.offering_id for target in targets}:
+        raise NotFoundError("offering_unknown", "offering_id")
+    return CopyView(
+        offering_id=row.offering_id,
+        name=row.offering.name,
+        place=_place(row),
+        figures=visible_text(as_copied(figures, None)),
+        targets=[target for target in targets if target.is_chosen] if is_preview else targets,
+        is_preview=is_preview,
+        seen=_seen(row),
+        request_key=new_key(),
+    )
+
+
+def _target(row: WeekRow, figures: Availability, chosen: Collection[int]) -> TargetView:
+    return TargetView(
+        offering_id=row.offering_id,
+        name=f"{_place(row)}: {row.offering.name}",
+        now=visible_text(row.availability) if row.availability else "nog nooit opgegeven",
+        then=visible_text(as_copied(figures, row.availability)),
+        is_chosen=row.offering_id in chosen,
+        seen=_seen(row),
+    )
+
+
+def _place(row: WeekRow) -> str:
+    place = row.offering.place
+    return f"{place.town}, {place.street}" if place else "Bij mensen thuis"
+
+
+def _seen(row: WeekRow) -> str:
+    return str(row.report.report_id) if row.report else ""

@@ -1,0 +1,70 @@
+"""A browser without a window: it sends forms with their token, and fails on pages that are not right."""
+
+import re
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask import Flask, g, request_finished
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def parse(response: TestResponse) -> Element:
+    """Parse a whole page as strictly as the HTML standard reads; a fault in it fails the test."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    return parser.parse(response.get_data(as_text=True))
+
+
+def words(response: TestResponse) -> str:
+    """Give the text of a page, with single spaces."""
+    document = html5lib.parse(response.get_data(as_text=True), namespaceHTMLElements=False)
+    return " ".join(" ".join(document.itertext()).split())
+
+
+def token_in(response: TestResponse) -> str:
+    """Find the form token on a page."""
+    found = TOKEN.search(response.get_data(as_text=True))
+    assert found is not None, "this page has no form with a token"
+    return found.group(1)
+
+
+class Browser(FlaskClient):
+    """A test client that fails on invalid HTML and on changes that were never committed."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        left: list[object] = []
+        kwargs.setdefault("buffered", True)
+
+        def look(sender: Flask, **rest: object) -> None:
+            reader = g.get("reader")
+            if reader is not None:
+                left.extend([*reader.new, *reader.dirty, *reader.deleted])
+
+        with request_finished.connected_to(look, self.application):
+            response = super().open(*args, **kwargs)
+        assert not left, f"{response.request.path} left changes uncommitted: {left}"
+        if _is_whole_page(response):
+            parse(response)
+        return response
+
+    def token(self) -> str:
+        """Get a form token the way a person does: from a page with a form."""
+        page = self.get("/account")
+        return token_in(page if page.status_code == 200 else self.get("/inloggen/link"))
+
+    def send(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        """Send a form with its token."""
+        return self.post(path, data={**(data or {}), "csrf_token": self.token()}, **kwargs)
+
+    def sign_in(self, email: str, password: str) -> TestResponse:
+        """Sign in through the form."""
+        data = {"email": email, "password": password, "csrf_token": token_in(self.get("/inloggen"))}
+        return self.post("/inloggen", data=data)
+
+
+def _is_whole_page(response: TestResponse) -> bool:
+    is_html = response.mimetype == "text/html" and response.status_code not in (204, 302, 303, 308)
+    return is_html and response.get_data(as_text=True).lstrip().lower().startswith("<!doctype")
