@@ -1,0 +1,112 @@
+"""The clock process: ticks, asks which slot is due, does it once, and stops neatly."""
+
+import logging
+import signal
+from collections.abc import Iterable
+from datetime import UTC
+from types import FrameType
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from jobs.once import claim_slot, finish_slot, last_slots
+from jobs.registry import JOBS, Job
+from jobs.workplace import Workplace, utc_now
+from search.engine import EngineError
+
+_log = logging.getLogger(__name__)
+
+
+def run_clock(place: Workplace, *, jobs: Iterable[Job] = JOBS) -> None:
+    """Run every job at its rhythm until SIGTERM or SIGINT, then finish the work in hand and return."""
+    jobs = tuple(jobs)
+    begin(place, jobs)
+    scheduler = BackgroundScheduler(
+        timezone=UTC,
+        executors={"default": ThreadPoolExecutor(len(jobs))},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    # A tick that comes while the job still runs is no news: the next one asks again.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    for job in jobs:
+        trigger = IntervalTrigger(seconds=job.tick.total_seconds(), timezone=UTC)
+        scheduler.add_job(run_tick, trigger, args=(place, job), id=job.name, next_run_time=utc_now())
+    _stop_on_signals(place)
+    scheduler.start()
+    _log.info("clock started with %s jobs", len(jobs))
+    place.stopping.wait()
+    _log.info("clock stops: finishing the work in hand")
+    scheduler.shutdown(wait=True)
+    place.engine.dispose()
+    _log.info("clock stopped")
+
+
+def run_tick(place: Workplace, job: Job) -> None:
+    """Do a job if its newest slot is free; a fault is the scheduler's to log, but for an absent index."""
+    try:
+        if job.keeps_slot:
+            _do_once(place, job)
+        else:
+            _report(job, job.task(place))
+    except EngineError as error:
+        # The drain meets it every second: one line in the log is enough.
+        if place.troubles.get(job.name) != str(error):
+            _log.warning("%s: the index is away: %s", job.name, error)
+        place.troubles[job.name] = str(error)
+    else:
+        place.troubles.pop(job.name, None)
+
+
+def begin(place: Workplace, jobs: Iterable[Job]) -> None:
+    """On the very first start, count last night's slots as done: there was nothing yet to catch up with.
+
+    Only with an index in place: without one, last night's rebuild is done at once.
+    """
+    known = last_slots(place.engine)
+    if not known and not place.search_engine.status().is_available:
+        return
+    for job in jobs:
+        if job.daily_at is None or job.name in known:
+            continue
+        now = place.clock()
+        slot_id = claim_slot(
+            place.engine,
+            job=job.name,
+            slot=job.slot(now),
+            worker=place.worker,
+            lease=job.lease,
+            now=now,
+        )
+        if slot_id is not None:
+            finish_slot(place.engine, slot_id=slot_id, outcome="first start", is_failed=False, now=now)
+
+
+def _do_once(place: Workplace, job: Job) -> None:
+    now = place.clock()
+    slot_id = claim_slot(
+        place.engine, job=job.name, slot=job.slot(now), worker=place.worker, lease=job.lease, now=now
+    )
+    if slot_id is None:
+        return
+    try:
+        outcome = job.task(place)
+    except Exception as error:
+        name = type(error).__name__
+        finish_slot(place.engine, slot_id=slot_id, outcome=name, is_failed=True, now=place.clock())
+        raise
+    finish_slot(place.engine, slot_id=slot_id, outcome=outcome, is_failed=False, now=place.clock())
+    _report(job, outcome)
+
+
+def _report(job: Job, outcome: str) -> None:
+    if outcome:
+        _log.info("%s: %s", job.name, outcome)
+
+
+def _stop_on_signals(place: Workplace) -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
+        place.stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)

@@ -1,0 +1,113 @@
+"""What each job does: call a service in a unit of work and tell in one line what came of it."""
+
+from jobs.post import PostRoom, Tally, send_due_mail
+from jobs.workplace import Workplace
+from portal.db import unit_of_work
+from portal.domain.errors import DomainError
+from portal.services.clean_up import clean_up
+from portal.services.freshness_marks import mark_freshness
+from portal.services.mail_texts import moment_text
+from portal.services.obligations import make_waiting_obligations, mark_late
+from portal.services.reminders import decide_reminders
+from search.indexer import drain, mend, rebuild
+
+IDLE = ""
+"""What a task says when there was nothing to do."""
+
+
+def drain_outbox(place: Workplace) -> str:
+    """Tell the index what has changed."""
+    total = 0
+    while not place.stopping.is_set():
+        drained = drain(place.engine, place.search_engine, now=place.clock(), wait=False)
+        if not drained:
+            break
+        total += drained
+    return f"{total} lines drained" if total else IDLE
+
+
+def mark_ages(place: Workplace) -> str:
+    """Move ageing, stale and expired figures to what they have become."""
+    total = 0
+    while not place.stopping.is_set():
+        with unit_of_work(place.engine) as session:
+            marked = mark_freshness(session, now=place.clock())
+        if not marked:
+            break
+        total += marked
+    return f"{total} figures marked" if total else IDLE
+
+
+def make_obligations(place: Workplace) -> str:
+    """Make what every provider owes this week, and mark what is late."""
+    with unit_of_work(place.engine) as session:
+        made = make_waiting_obligations(session, now=place.clock())
+        late = mark_late(session, now=place.clock())
+    return f"{made} made, {late} became late" if made or late else IDLE
+
+
+def send_reminders(place: Workplace) -> str:
+    """Take the steps of the ladder that are due, and send the mails."""
+    with unit_of_work(place.engine) as session:
+        mark_late(session, now=place.clock())
+    mails, skipped, people = 0, 0, set[int]()
+    has_more = True
+    while has_more and not place.stopping.is_set():
+        with unit_of_work(place.engine) as session:
+            decided = decide_reminders(session, letterhead=place.letterhead, now=place.clock())
+        if decided.quiet_until is not None and not mails:
+            return f"quiet time, nothing is mailed before {moment_text(decided.quiet_until)}"
+        mails += decided.mail_count
+        skipped += decided.skipped_count
+        people |= decided.person_ids
+        has_more = decided.has_more
+    nobody = f", {skipped} skipped" if skipped else ""
+    return f"{mails} mails queued for {len(people)} people, {_empty_queue(place)}{nobody}"
+
+
+def send_mail(place: Workplace) -> str:
+    """Send what is in the queue, also what failed before and is due again."""
+    tally = _empty_queue(place)
+    return IDLE if tally.is_idle else str(tally)
+
+
+def rebuild_index(place: Workplace) -> str:
+    """Make a new index beside the old one and swap."""
+    try:
+        count = rebuild(place.engine, place.search_engine, now=place.clock())
+    except DomainError as error:
+        if error.code != "rebuild_running":
+            raise
+        return "left to another process that is rebuilding"
+    return f"{count} documents"
+
+
+def mend_index(place: Workplace) -> str:
+    """Make the index again when it is away or broken, and bring what it misses."""
+    try:
+        return mend(place.engine, place.search_engine, now=place.clock())
+    except DomainError as error:
+        if error.code != "rebuild_running":
+            raise
+        return "left to another process that is rebuilding"
+
+
+def tidy(place: Workplace) -> str:
+    """Throw away old slots, counters, links and sessions."""
+    with unit_of_work(place.engine) as session:
+        gone = clean_up(session, now=place.clock())
+    return ", ".join(f"{count} {table}" for table, count in gone.items() if count) or IDLE
+
+
+def _empty_queue(place: Workplace) -> Tally:
+    return send_due_mail(
+        PostRoom(
+            engine=place.engine,
+            mailer=place.open_mailer(),
+            letterhead=place.letterhead,
+            sender=place.settings.mail_from,
+            worker=place.worker,
+            clock=place.clock,
+            is_stopping=place.stopping.is_set,
+        )
+    )
