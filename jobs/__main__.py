@@ -10,10 +10,11 @@ from jobs.clock import run_clock
 from jobs.once import last_slots
 from jobs.registry import JOBS, job_named
 from jobs.workplace import Workplace, clock_from, open_workplace
+from portal.commands.edge import Telling, check_present
 from portal.settings import Settings, SettingsError, read_settings
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Telling, invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Run the clock of Plekwijzer: the one process that does what nobody asks for. Stop it with SIGTERM."""
@@ -62,6 +63,7 @@ def list_jobs(settings: Settings) -> None:
 
 
 def _open(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Workplace:
+    check_present(settings.database_url)
     try:
         return open_workplace(settings, clock=clock)
     except SettingsError as error:

@@ -32,8 +32,20 @@ class SettingsFault(click.ClickException):
             click.echo(line, err=True)
 
 
-class Commands(click.Group):
-    """A group that reads a command when it is asked for, and tells what the database refuses."""
+class Telling(click.Group):
+    """A group that tells in a sentence what the database refuses."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DBAPIError as error:
+            raise click.ClickException(_database_sentence(error)) from error
+        except SQLAlchemyError as error:
+            raise click.ClickException(f"The database cannot be used: {error}.") from error
+
+
+class Commands(Telling):
+    """A group that reads a command when it is asked for."""
 
     def __init__(self, *args: Any, found_at: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,14 +60,6 @@ class Commands(click.Group):
         module, _, name = self._found_at[cmd_name].partition(":")
         command = getattr(importlib.import_module(module), name)
         return command if isinstance(command, click.Command) else None
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except DBAPIError as error:
-            raise click.ClickException(_database_sentence(error)) from error
-        except SQLAlchemyError as error:
-            raise click.ClickException(f"The database cannot be used: {error}.") from error
 
 
 def _database_sentence(error: DBAPIError) -> str:
@@ -79,8 +83,8 @@ def current_settings() -> Settings:
 def database(*, may_be_empty: bool = False) -> Iterator[Engine]:
     """Give the database of the settings, closed afterwards; one without tables ends the command."""
     database_url = current_settings().database_url
-    if not may_be_empty and _is_absent(database_url):
-        raise click.ClickException(_NO_TABLES)
+    if not may_be_empty:
+        check_present(database_url)
     engine = make_engine(database_url)
     try:
         if not may_be_empty and not inspect(engine).has_table("region"):
@@ -90,10 +94,11 @@ def database(*, may_be_empty: bool = False) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _is_absent(database_url: str) -> bool:
-    """Say whether this is SQLite without a file: looking must not make one."""
+def check_present(database_url: str) -> None:
+    """End the command when this is SQLite without a file: looking must not make one."""
     url = make_url(database_url)
-    return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise click.ClickException(_NO_TABLES)
 
 
 def moment() -> datetime:

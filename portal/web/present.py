@@ -129,7 +129,7 @@ def resident_status(
     text = {
         PlaceState.PLACE: "Er is plek",
         PlaceState.WAITING: _resident_wait(shown),
-        PlaceState.LIMITED: f"Alleen plek voor: {shown.limit_text or 'een deel van de aanvragen'}",
+        PlaceState.LIMITED: _resident_limit(shown.limit_text),
         PlaceState.STOPPED: "Neemt nu geen nieuwe mensen aan",
     }[state]
     is_stale = freshness is Freshness.STALE
@@ -186,6 +186,11 @@ def _resident_wait(availability: Availability) -> str:
     if weeks is None:
         weeks = availability.intake_weeks
     return f"Wachttijd ongeveer {weeks_text(weeks)}" if weeks else "Er is een wachttijd"
+
+
+def _resident_limit(limit_text: str | None) -> str:
+    limit = (limit_text or "een deel van de aanvragen").strip().rstrip(".")
+    return limit if limit.lower().startswith("alleen ") else f"Alleen plek voor: {limit}"
 
 
 def _professional_words(state: PlaceState, shown: Availability, today: date) -> str:

@@ -29,7 +29,8 @@ def open_later(house: House, *, days: int) -> Iterator[House]:
     """Serve what is in a house once more, on another port, as it will be in some days."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environ = house.environ | {DAYS: str(days), "BASE_URL": url, "BIND": f"127.0.0.1:{port}"}
+    own = {DAYS: str(days), "BASE_URL": url, "BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "1"}
+    environ = house.environ | own
     web = ["gunicorn", "--config", "python:portal.server", "tests.e2e.later:make_later_app()"]
     with serving([web], environ, house.folder / "later-log"):
         yield House(url, house.folder, environ)

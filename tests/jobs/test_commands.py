@@ -61,3 +61,10 @@ def test_a_moment_is_refused_in_production(ask):
     }
     refused = ask("run", "send-reminders", "--at", "2026-11-23T10:00+01:00", **production)
     assert "not for production" in refused.stderr
+
+
+def test_a_database_that_is_not_there_is_told_and_not_made(ask, tmp_path):
+    absent = tmp_path / "absent.sqlite3"
+    answer = ask("list", DATABASE_URL=f"sqlite:///{absent}")
+    assert (answer.exit_code, absent.exists()) == (1, False)
+    assert "plekwijzer migrate" in answer.stderr

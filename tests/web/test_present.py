@@ -199,3 +199,9 @@ def test_a_stop_that_has_ended_is_gone(now):
         intake_weeks=1, start_weeks=0, accepting=Accepting.STOP, accepting_until=date(2026, 11, 24)
     )
     assert resident_status(figures, Freshness.FRESH, confirmed_at=now, now=now).text == "Er is plek"
+
+
+def test_a_limit_that_says_only_itself_is_not_said_twice(now):
+    limited = availability.Availability(accepting=Accepting.LIMITED, limit_text="Alleen mensen uit Gouda.")
+    words = resident_status(limited, Freshness.FRESH, confirmed_at=now, now=now)
+    assert words.text == "Alleen mensen uit Gouda"
