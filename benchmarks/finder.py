@@ -92,6 +92,7 @@ def environ_of(folder: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder / 'plekwijzer.sqlite3'}",
         "INDEX_DIR": str(folder / "index"),
         "MAIL_DIR": str(folder / "mail"),
+        "LOG_LEVEL": "ERROR",
     }
 
 

@@ -4,7 +4,6 @@ import logging
 import signal
 from collections.abc import Iterable
 from datetime import UTC
-from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -16,6 +15,8 @@ from jobs.workplace import Workplace, utc_now
 from search.engine import EngineError
 
 _log = logging.getLogger(__name__)
+
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def run_clock(place: Workplace, *, jobs: Iterable[Job] = JOBS) -> None:
@@ -32,10 +33,13 @@ def run_clock(place: Workplace, *, jobs: Iterable[Job] = JOBS) -> None:
     for job in jobs:
         trigger = IntervalTrigger(seconds=job.tick.total_seconds(), timezone=UTC)
         scheduler.add_job(run_tick, trigger, args=(place, job), id=job.name, next_run_time=utc_now())
-    _stop_on_signals(place)
+    # Held back before any thread starts and taken by sigwait: a handler that set the event could come while
+    # this thread holds the event's lock, and would wait for itself.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     scheduler.start()
     _log.info("clock started with %s jobs", len(jobs))
-    place.stopping.wait()
+    signal.sigwait(STOP_SIGNALS)
+    place.stopping.set()
     _log.info("clock stops: finishing the work in hand")
     scheduler.shutdown(wait=True)
     place.engine.dispose()
@@ -102,11 +106,3 @@ def _do_once(place: Workplace, job: Job) -> None:
 def _report(job: Job, outcome: str) -> None:
     if outcome:
         _log.info("%s: %s", job.name, outcome)
-
-
-def _stop_on_signals(place: Workplace) -> None:
-    def stop(number: int, frame: FrameType | None) -> None:
-        place.stopping.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
