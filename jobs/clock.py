@@ -1,6 +1,7 @@
 """The clock process: ticks, asks which slot is due, does it once, and stops neatly."""
 
 import logging
+import os
 import signal
 from collections.abc import Iterable
 from datetime import UTC
@@ -33,12 +34,10 @@ def run_clock(place: Workplace, *, jobs: Iterable[Job] = JOBS) -> None:
     for job in jobs:
         trigger = IntervalTrigger(seconds=job.tick.total_seconds(), timezone=UTC)
         scheduler.add_job(run_tick, trigger, args=(place, job), id=job.name, next_run_time=utc_now())
-    # Held back before any thread starts and taken by sigwait: a handler that set the event could come while
-    # this thread holds the event's lock, and would wait for itself.
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    stop_arrives = _listen_for_stop()
     scheduler.start()
     _log.info("clock started with %s jobs", len(jobs))
-    signal.sigwait(STOP_SIGNALS)
+    os.read(stop_arrives, 1)
     place.stopping.set()
     _log.info("clock stops: finishing the work in hand")
     scheduler.shutdown(wait=True)
@@ -106,3 +105,17 @@ def _do_once(place: Workplace, job: Job) -> None:
 def _report(job: Job, outcome: str) -> None:
     if outcome:
         _log.info("%s: %s", job.name, outcome)
+
+
+def _listen_for_stop() -> int:
+    """Return a descriptor that holds a byte once SIGTERM or SIGINT has come, in whichever thread.
+
+    A handler that set the event itself could come while its own thread holds the event's lock, and would wait
+    for ever; sigwait misses what a library's thread receives.
+    """
+    reads, writes = os.pipe()
+    os.set_blocking(writes, False)
+    signal.set_wakeup_fd(writes)
+    for number in STOP_SIGNALS:
+        signal.signal(number, lambda number, frame: None)
+    return reads
