@@ -41,6 +41,12 @@
     }
   };
 
+  // Who is choosing gets no other list under the cursor: an answer still on its way is left alone.
+  const hold = () => {
+    clearTimeout(timer);
+    if (asking) asking.abort();
+  };
+
   const choose = (option) => {
     close();
     window.location.assign(option.dataset.address);
@@ -101,6 +107,7 @@
     if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
+      hold();
       if (list.hidden) ask();
       else mark(event.key === "ArrowDown" ? active + 1 : active < 0 ? list.children.length - 1 : active - 1);
     } else if (event.key === "Enter" && active >= 0) {

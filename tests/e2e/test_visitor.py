@@ -71,6 +71,7 @@ def test_the_back_button_leads_from_an_offering_to_the_results(autism: Results) 
     autism.open_offering(1)
     expect(OfferingPage(autism.page).steps).to_be_visible()
     autism.page.go_back()
+    expect(autism.cards).to_have_count(len(before))
     assert autism.offering_ids() == before
 
 
