@@ -9,9 +9,10 @@ from flask import Flask, flash, get_flashed_messages, request
 from sqlalchemy import Engine, exists, select
 from sqlmodel import col
 
-from portal.domain.permissions import Action, Actor, may_somewhere
+from portal.domain.permissions import Actor
 from portal.models import Organisation
-from portal.web.auth import any_session, current_actor, current_session, provider_ids
+from portal.web.auth import any_session, current_actor, current_session
+from portal.web.rooms import page_at, rooms_for
 from portal.web.work import house, reader
 
 _with_sample: WeakSet[Engine] = WeakSet()
@@ -43,10 +44,11 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who is looking, as the header shows it; without a name: a visitor."""
+    """Who is looking, as the header shows it; without a name: a visitor. Inside: pages of this room."""
 
     name: str | None
     items: tuple[MenuItem, ...] = ()
+    inside: tuple[MenuItem, ...] = ()
 
 
 def viewer() -> Viewer:
@@ -59,10 +61,8 @@ def viewer() -> Viewer:
     if found.week_list_only:
         return Viewer(found.name, (_item("/mijn/week", "Weeklijst"),))
     actor = current_actor()
-    items = [] if actor is None else _items(actor)
-    if not items:
-        items = list(_for_visitors())
-    return Viewer(found.name, (*items, _item("/account", "Account")))
+    items, inside = ((), ()) if actor is None else _rooms(actor)
+    return Viewer(found.name, (*(items or _for_visitors()), _item("/account", "Account")), inside)
 
 
 def _for_visitors() -> tuple[MenuItem, ...]:
@@ -77,8 +77,8 @@ def _for_visitors() -> tuple[MenuItem, ...]:
 
 def start_address(actor: Actor) -> str:
     """Give the page on which a person begins: that of the role with the most to do."""
-    items = _items(actor)
-    return items[0].href if items else "/"
+    rooms = rooms_for(actor)
+    return rooms[0][1][0].href if rooms else "/"
 
 
 def notice(text: str, kind: str = "success") -> None:
@@ -94,24 +94,14 @@ def install(app: Flask) -> None:
     app.add_template_global(json.dumps(HTMX_CONFIG, separators=(",", ":")), "htmx_config")  # type: ignore[arg-type]
 
 
-def _items(actor: Actor) -> list[MenuItem]:
-    found = []
-    if provider_ids(actor):
-        found.append(_item("/mijn/week", "Weeklijst"))
-        found.append(_item("/mijn/aanbod", "Aanbod"))
-        found.append(_item("/mijn/bestanden", "Bestanden"))
-        found.append(_item("/mijn/vragen", "Vragen"))
-    if may_somewhere(actor, Action.MANAGE_TOKENS):
-        found.append(_item("/mijn/sleutels", "Sleutels"))
-        found.append(_item("/mijn/mensen", "Mensen"))
-    if may_somewhere(actor, Action.VIEW_BOARD):
-        found.append(_item("/regio", "Aanleveringen"))
-        found.append(_item("/regio/vragen", "Vragen van bezoekers"))
-    if may_somewhere(actor, Action.VIEW_REMINDERS):
-        found.append(_item("/regio/herinneringen", "Herinneringen"))
-    if may_somewhere(actor, Action.OPERATE):
-        found.append(_item("/beheer", "Beheer"))
-    return found
+def _rooms(actor: Actor) -> tuple[tuple[MenuItem, ...], tuple[MenuItem, ...]]:
+    """Give the rooms that a person may enter, and the pages of the one they are in if it has more."""
+    rooms = rooms_for(actor)
+    here = page_at(request.path, (page for _, pages in rooms for page in pages))
+    items = tuple(MenuItem(pages[0].href, room.text, here in pages) for room, pages in rooms)
+    own = next((pages for _, pages in rooms if here in pages), ())
+    inside = tuple(MenuItem(page.href, page.text, page == here) for page in own)
+    return items, inside if len(inside) > 1 else ()
 
 
 def _item(href: str, text: str) -> MenuItem:

@@ -153,7 +153,6 @@ def changes(location_id: int) -> str:
     names = _names()
     return render_template(
         "supply/changes.html",
-        tab="locaties",
         title=found.content.name,
         back=(url_for("locations.edit", location_id=location_id), found.content.name),
         changes=[change_view(line, names) for line in lines],

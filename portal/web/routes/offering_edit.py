@@ -135,7 +135,6 @@ def changes(offering_id: int) -> str:
     )
     return render_template(
         "supply/changes.html",
-        tab="aanbod",
         title=found.content.name,
         back=(url_for("offering_edit.edit", offering_id=offering_id), found.content.name),
         changes=[change_view(line, names_of(found)) for line in lines],

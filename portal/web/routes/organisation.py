@@ -75,7 +75,6 @@ def changes() -> str:
     )
     return render_template(
         "supply/changes.html",
-        tab="organisatie",
         title=found.name,
         back=(url_for("organisation.edit"), "Organisatie"),
         changes=[change_view(line, {}) for line in lines],

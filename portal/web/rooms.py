@@ -1,0 +1,75 @@
+"""The rooms of the house as the menu shows them: which pages each has, and for whom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from portal.domain.permissions import Action, Actor, may_somewhere
+from portal.web.auth import provider_ids
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a room; without an action it is for everybody who may enter the room."""
+
+    href: str
+    text: str
+    action: Action | None = None
+
+
+@dataclass(frozen=True)
+class Room:
+    """Pages that belong together, under one word of the menu; some are only for who works for a provider."""
+
+    text: str
+    pages: tuple[Page, ...]
+    is_for_providers: bool = False
+
+    def pages_for(self, actor: Actor) -> tuple[Page, ...]:
+        """Give the pages that a person may open, in order."""
+        if self.is_for_providers and not provider_ids(actor):
+            return ()
+        return tuple(page for page in self.pages if page.action is None or may_somewhere(actor, page.action))
+
+
+ROOMS = (
+    Room("Weeklijst", (Page("/mijn/week", "Weeklijst"),), is_for_providers=True),
+    Room(
+        "Aanbod",
+        (
+            Page("/mijn/aanbod", "Aanbod"),
+            Page("/mijn/locaties", "Locaties"),
+            Page("/mijn/organisatie", "Organisatie"),
+            Page("/mijn/bestanden", "Bestanden"),
+        ),
+        is_for_providers=True,
+    ),
+    Room("Vragen", (Page("/mijn/vragen", "Vragen"),), is_for_providers=True),
+    Room(
+        "Mensen",
+        (
+            Page("/mijn/mensen", "Mensen", Action.MANAGE_TOKENS),
+            Page("/mijn/sleutels", "Sleutels", Action.MANAGE_TOKENS),
+        ),
+        is_for_providers=True,
+    ),
+    Room(
+        "Aanleveringen",
+        (
+            Page("/regio", "Aanleveringen", Action.VIEW_BOARD),
+            Page("/regio/herinneringen", "Herinneringen", Action.VIEW_REMINDERS),
+        ),
+    ),
+    Room("Vragen van bezoekers", (Page("/regio/vragen", "Vragen van bezoekers", Action.VIEW_BOARD),)),
+    Room("Beheer", (Page("/beheer", "Beheer", Action.OPERATE),)),
+)
+
+
+def rooms_for(actor: Actor) -> list[tuple[Room, tuple[Page, ...]]]:
+    """Give the rooms that a person may enter, each with the pages for them."""
+    return [(room, pages) for room in ROOMS if (pages := room.pages_for(actor))]
+
+
+def page_at(path: str, pages: Iterable[Page]) -> Page | None:
+    """Give the page that an address belongs to: the longest that it is, or lies below."""
+    found = [page for page in pages if path == page.href or path.startswith(f"{page.href}/")]
+    return max(found, key=lambda page: len(page.href), default=None)
