@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Executable, select
+from sqlalchemy import Executable, bindparam, select
 from sqlmodel import Session, col
 
 from portal.domain.terms import Law, ReferralDoor, TagKind
@@ -70,24 +70,24 @@ def load_belongings(
     """Load what hangs on these offerings and products in six statements."""
     offerings: dict[int, OfOffering] = defaultdict(OfOffering)
     products: dict[int | None, OfProduct] = defaultdict(OfProduct)
-    for offering_id, code, name in session.execute(
+    for offering_id, code, name in session.connection().execute(
         select(col(OfferingMunicipality.offering_id), col(Municipality.code), col(Municipality.name))
         .join(Municipality, col(Municipality.id) == col(OfferingMunicipality.municipality_id))
         .where(col(OfferingMunicipality.offering_id).in_(offering_ids))
         .order_by(col(Municipality.name))
     ):
         offerings[offering_id].municipalities.append(Named(code, name))
-    for offering_id, kind, value in session.execute(
+    for offering_id, kind, value in session.connection().execute(
         select(col(OfferingTag.offering_id), col(OfferingTag.kind), col(OfferingTag.value))
         .where(col(OfferingTag.offering_id).in_(offering_ids))
         .order_by(col(OfferingTag.value))
     ):
         offerings[offering_id].tags[kind].append(value)
-    for product_id, term in session.execute(_synonyms(product_ids)):
+    for product_id, term in session.connection().execute(_synonyms(product_ids)):
         products[product_id].synonyms.append(term)
-    for product_id, law in session.execute(_laws(product_ids)):
+    for product_id, law in session.connection().execute(_laws(product_ids)):
         products[product_id].laws.append(law)
-    for product_id, code, name, plain in session.execute(_segments(product_ids)):
+    for product_id, code, name, plain in session.connection().execute(_segments(product_ids)):
         products[product_id].segments.append(Named(code, name, plain))
     for product_id, route in load_routes(session, product_ids=product_ids):
         products[product_id].routes.append(route)
@@ -96,17 +96,20 @@ def load_belongings(
 
 def load_routes(session: Session, *, product_ids: Collection[int]) -> list[tuple[int, Route]]:
     """Load the doors to products, in the plan's order."""
-    rows = session.execute(
-        select(
-            col(ReferralRoute.product_id),
-            col(ReferralRoute.door),
-            col(ReferralRoute.decision),
-            col(ReferralRoute.note),
-        )
-        .where(col(ReferralRoute.product_id).in_(product_ids))
-        .order_by(col(ReferralRoute.product_id), col(ReferralRoute.position))
-    )
+    rows = session.connection().execute(_ROUTES, {"ids": list(product_ids)})
     return [(product_id, Route(door, decision, note)) for product_id, door, decision, note in rows]
+
+
+_ROUTES = (
+    select(
+        col(ReferralRoute.product_id),
+        col(ReferralRoute.door),
+        col(ReferralRoute.decision),
+        col(ReferralRoute.note),
+    )
+    .where(col(ReferralRoute.product_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(ReferralRoute.product_id), col(ReferralRoute.position))
+)
 
 
 def _synonyms(product_ids: Collection[int]) -> Executable:

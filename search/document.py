@@ -49,11 +49,15 @@ def project(session: Session, offering_ids: Sequence[int], *, now: datetime) -> 
     if not offering_ids:
         return []
     today = local_date(now)
-    rows = session.execute(
-        select(*_COLUMNS, *figures.COLUMNS)
-        .select_from(with_figures())
-        .where(col(Offering.id).in_(offering_ids), professional_condition(today))
-    ).mappings()
+    rows = (
+        session.connection()
+        .execute(
+            select(*_COLUMNS, *figures.COLUMNS)
+            .select_from(with_figures())
+            .where(col(Offering.id).in_(offering_ids), professional_condition(today))
+        )
+        .mappings()
+    )
     found = list(rows)
     rules = freshness_rules(session, on=today)
     belongings = load_belongings(
@@ -155,7 +159,7 @@ def _facets(row: RowMapping, belongings: Belongings, said: Figures) -> dict[str,
         "part_time": ("yes",) if row["part_time"] else (),
         **{kind.value: offering.tags.get(kind, ()) for kind in TagKind},
     }
-    return {name: tuple(str(value) for value in held if value) for name, held in values.items()}
+    return {name: tuple(map(str, filter(None, held))) for name, held in values.items()}
 
 
 def _numbers(row: RowMapping, said: Figures) -> dict[str, float | None]:

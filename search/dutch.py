@@ -82,7 +82,12 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Take a text apart into folded words; an apostrophe within a word goes, a hyphen parts."""
-    return _WORD.findall(_APOSTROPHE.sub("", fold(text)))
+    folded = fold(text)
+    return _WORD.findall(
+        folded
+        if folded.isascii() and "'" not in folded and "`" not in folded
+        else _APOSTROPHE.sub("", folded)
+    )
 
 
 @lru_cache(maxsize=100_000)
@@ -154,8 +159,10 @@ def joined_pairs(found: list[str]) -> list[str]:
     return [
         first + second
         for first, second in pairwise(found)
-        if not STOP_WORDS & {first, second} and not (first + second).isdigit()
-        if len(first + second) >= MIN_JOINED_LENGTH
+        if len(first) + len(second) >= MIN_JOINED_LENGTH
+        and first not in STOP_WORDS
+        and second not in STOP_WORDS
+        and not (first + second).isdigit()
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.web.present import label
 from search.chips import FLAG_WORDS, FRESHNESS_WORDS
@@ -173,8 +174,13 @@ def _texts(name: str, form: SearchForm, counts: Mapping[str, int], lists: Choice
 
 
 def _option(name: str, value: str, text: str, form: SearchForm, count: int | None) -> Option:
+    return Option(_option_id(name, value), name, value, text, count, form.has(name, value))
+
+
+@lru_cache(maxsize=4096)
+def _option_id(name: str, value: str) -> str:
     slug = "".join(letter if letter.isalnum() else "-" for letter in value)
-    return Option(f"f-{name}-{slug}", name, value, text, count, form.has(name, value))
+    return f"f-{name}-{slug}"
 
 
 def _sum(facets: Facets, facet: str, values: Iterable[str]) -> int | None:

@@ -20,8 +20,12 @@ class Print:
 
 def print_of(document: Document) -> int:
     """Give the fingerprint of a document as it is told to an index."""
-    texts = {name: text for name, text in document.texts.items() if text}
-    return _digest([texts, print_of_values(document.facets, document.numbers)])
+    return print_of_texts(document.texts, print_of_values(document.facets, document.numbers))
+
+
+def print_of_texts(texts: Mapping[str, str], held: int) -> int:
+    """Give the fingerprint of a document of which that of the values and figures is known."""
+    return _digest([{name: text for name, text in texts.items() if text}, held])
 
 
 def print_of_values(facets: Mapping[str, Iterable[str]], numbers: Mapping[str, float | None]) -> int:

@@ -1,4 +1,4 @@
-"""The filterable side of documents as arrays in memory: one bit a document for each value of a facet."""
+"""The filterable side of documents as arrays in memory: values, figures and order of each row."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,54 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engines.bitmaps import FIRST_ROWS, Bitmaps, Bits, Coded, selected
 from search.engines.order import base_key, soonest_key
 from search.fingerprints import Print, print_of_values
 from search.schema import FACETS, HIDDEN_FACETS, NUMBERS
 
-Bits = NDArray[np.uint64]
 _ALL_FACETS = (*FACETS, *HIDDEN_FACETS)
-_FIRST_ROWS = 1024
-_FIRST_VALUES = 8
+_KIND_OF: dict[str, type[Coded]] = {"provider": Coded, "product": Coded}
+"""Facets with very many values, of which a document has one or two."""
 _ONE = np.uint64(1)
-
-
-class Bitmaps:
-    """For each value of one facet which rows hold it."""
-
-    def __init__(self, codes: dict[str, int] | None = None, bits: Bits | None = None) -> None:
-        self.codes = {} if codes is None else codes
-        self.bits: Bits = np.zeros((_FIRST_VALUES, _FIRST_ROWS // 64), np.uint64) if bits is None else bits
-
-    def grow(self, row_capacity: int) -> None:
-        """Make room for rows; `row_capacity` is a multiple of 64."""
-        self.bits = _widened(self.bits, row_capacity // 64)
-
-    def set_row(self, row: int, values: Sequence[str], *, is_new: bool) -> None:
-        """Let a row hold these values and no others; a new row holds none yet."""
-        word, bit = row >> 6, _ONE << np.uint64(row & 63)
-        if not is_new:
-            self.bits[:, word] &= ~bit
-        for value in values:
-            code = self._code(value)  # first: it may make the bits larger
-            self.bits[code, word] |= bit
-
-    def holding_any(self, values: Sequence[str]) -> Bits:
-        """Give the rows that hold at least one of the values."""
-        codes = [self.codes[value] for value in values if value in self.codes]
-        found: Bits = np.bitwise_or.reduce(self.bits[codes], axis=0)
-        return found
-
-    def count(self, mask: Bits) -> dict[str, int]:
-        """Count per value how many rows of a mask hold it; values that none holds are left out."""
-        used = len(self.codes)
-        counts = np.bitwise_count(self.bits[:used, : len(mask)] & mask).sum(axis=1, dtype=np.int64).tolist()
-        return {value: counts[code] for value, code in self.codes.items() if counts[code]}
-
-    def _code(self, value: str) -> int:
-        code = self.codes.setdefault(value, len(self.codes))
-        if code >= len(self.bits):
-            self.bits = np.vstack([self.bits, np.zeros_like(self.bits)])
-        return code
 
 
 class Columns:
@@ -64,14 +25,16 @@ class Columns:
     def __init__(self) -> None:
         self.row_count = 0
         self.rows: dict[int, int] = {}
-        self.facets = {name: Bitmaps() for name in _ALL_FACETS}
-        self.alive: Bits = np.zeros(_FIRST_ROWS // 64, np.uint64)
-        self.ids: NDArray[np.int64] = np.zeros(_FIRST_ROWS, np.int64)
-        self.numbers = {name: np.full(_FIRST_ROWS, np.nan) for name in NUMBERS}
-        self.base: NDArray[np.int64] = np.zeros(_FIRST_ROWS, np.int64)
-        self.soonest: NDArray[np.int64] = np.zeros(_FIRST_ROWS, np.int64)
-        self.told: NDArray[np.int64] = np.zeros(_FIRST_ROWS, np.int64)
-        self.held: NDArray[np.int64] = np.zeros(_FIRST_ROWS, np.int64)
+        self.facets = {name: _KIND_OF.get(name, Bitmaps)() for name in _ALL_FACETS}
+        self.alive: Bits = np.zeros(FIRST_ROWS // 64, np.uint64)
+        self.ids: NDArray[np.int64] = np.zeros(FIRST_ROWS, np.int64)
+        self.numbers = {name: np.full(FIRST_ROWS, np.nan) for name in NUMBERS}
+        self.globe: NDArray[np.float64] = np.full((3, FIRST_ROWS), np.nan)
+        """Where a row lies, as a point on a globe of radius 1."""
+        self.base: NDArray[np.int64] = np.zeros(FIRST_ROWS, np.int64)
+        self.soonest: NDArray[np.int64] = np.zeros(FIRST_ROWS, np.int64)
+        self.told: NDArray[np.int64] = np.zeros(FIRST_ROWS, np.int64)
+        self.held: NDArray[np.int64] = np.zeros(FIRST_ROWS, np.int64)
 
     def row_of(self, document_id: int) -> int:
         """Give a document's row, a new one when it has none yet."""
@@ -90,8 +53,9 @@ class Columns:
         facets: Mapping[str, Sequence[str]],
         numbers: Mapping[str, float | None],
         told: int = 0,
+        held: int | None = None,
     ) -> None:
-        """Write a document in its row; `told` is the fingerprint of all of it."""
+        """Write a document in its row; `told` is the fingerprint of all of it, `held` of what stands here."""
         is_new = row >= self.row_count
         self.reserve(row)
         self.rows[document_id] = row
@@ -102,9 +66,11 @@ class Columns:
         for name, column in self.numbers.items():
             value = numbers.get(name)
             column[row] = np.nan if value is None else value
+        self.globe[:, row] = on_globe(self.numbers["lat"][row], self.numbers["lon"][row])
         self.base[row] = base_key(document_id, numbers)
         self.soonest[row] = soonest_key(document_id, numbers)
-        self.told[row], self.held[row] = told, print_of_values(facets, numbers)
+        self.told[row] = told
+        self.held[row] = print_of_values(facets, numbers) if held is None else held
 
     def remove(self, document_id: int) -> None:
         """Take a document out; its row stays its own."""
@@ -124,8 +90,8 @@ class Columns:
         """Compare each document's values with what they were when it was written."""
         values: dict[int, dict[str, list[str]]] = {row: {} for row in selected(self.alive).tolist()}
         for name, bitmaps in self.facets.items():
-            for value, code in bitmaps.codes.items():
-                for row in selected(bitmaps.bits[code] & self.alive).tolist():
+            for value, rows in bitmaps.held(self.alive):
+                for row in rows.tolist():
                     values[row].setdefault(name, []).append(value)
         found = {}
         for row, facets in values.items():
@@ -148,7 +114,7 @@ class Columns:
             "codes": np.array(json.dumps({name: list(item.codes) for name, item in self.facets.items()})),
         }
         for name, bitmaps in self.facets.items():
-            arrays[f"facet_{name}"] = bitmaps.bits[: len(bitmaps.codes), :words]
+            arrays[f"facet_{name}"] = bitmaps.save(self.row_count)
         for name, column in self.numbers.items():
             arrays[f"number_{name}"] = column[: self.row_count]
         with path.open("wb") as file:
@@ -160,7 +126,7 @@ class Columns:
         columns = cls()
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             ids = stored["ids"]
-            columns._grow(max(_FIRST_ROWS, len(ids)))
+            columns._grow(max(FIRST_ROWS, len(ids)))
             count, words = len(ids), len(stored["alive"])
             columns.row_count = count
             columns.rows = {document_id: row for row, document_id in enumerate(ids.tolist())}
@@ -168,17 +134,17 @@ class Columns:
             columns.base[:count], columns.soonest[:count] = stored["base"], stored["soonest"]
             columns.told[:count], columns.held[:count] = stored["told"], stored["held"]
             for name, values in json.loads(str(stored["codes"])).items():
-                bits = columns.facets[name].bits
-                room = np.zeros((max(_FIRST_VALUES, len(values)), bits.shape[1]), np.uint64)
-                room[: len(values), :words] = stored[f"facet_{name}"]
-                columns.facets[name] = Bitmaps({value: code for code, value in enumerate(values)}, room)
+                kind = _KIND_OF.get(name, Bitmaps)
+                columns.facets[name] = kind.load(values, stored[f"facet_{name}"], len(columns.ids))
             for name, column in columns.numbers.items():
                 column[:count] = stored[f"number_{name}"]
+        columns.globe = on_globe(columns.numbers["lat"], columns.numbers["lon"])
         return columns
 
     def _grow(self, wanted: int) -> None:
         capacity = (wanted + 63) // 64 * 64
         self.ids = _lengthened(self.ids, capacity, 0)
+        self.globe = np.stack([_lengthened(axis, capacity, np.nan) for axis in self.globe])
         self.base = _lengthened(self.base, capacity, 0)
         self.soonest = _lengthened(self.soonest, capacity, 0)
         self.told = _lengthened(self.told, capacity, 0)
@@ -189,26 +155,13 @@ class Columns:
             bitmaps.grow(capacity)
 
 
-def packed(flags: NDArray[np.bool_], word_count: int) -> Bits:
-    """Pack one flag a row into words of 64 rows."""
-    octets = np.zeros(word_count * 8, np.uint8)
-    found = np.packbits(flags, bitorder="little")
-    octets[: len(found)] = found
-    return octets.view(np.uint64)
-
-
-def selected(mask: Bits) -> NDArray[np.int64]:
-    """Give the rows of a mask, ascending."""
-    return np.flatnonzero(np.unpackbits(mask.view(np.uint8), bitorder="little"))
+def on_globe(lat: "NDArray[np.float64] | float", lon: "NDArray[np.float64] | float") -> NDArray[np.float64]:
+    """Turn degrees into points on a globe of radius 1, as three axes; nan stays nan."""
+    lat, lon = np.radians(lat), np.radians(lon)
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def _lengthened(column: NDArray[Any], length: int, fill: float) -> NDArray[Any]:
     longer = np.full(length, fill, column.dtype)
     longer[: min(length, len(column))] = column[:length]
     return longer
-
-
-def _widened(bits: Bits, word_count: int) -> Bits:
-    wider = np.zeros((len(bits), word_count), np.uint64)
-    wider[:, : min(word_count, bits.shape[1])] = bits[:, :word_count]
-    return wider

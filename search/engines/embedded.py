@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -10,13 +11,14 @@ from pathlib import Path
 from search.document import Document
 from search.engine import EngineError, EngineStatus, EngineUnavailableError, Refill
 from search.engines.generation import Generation
-from search.engines.locks import locked
+from search.engines.locks import REBUILD_LOCK, WRITE_LOCK, locked
 from search.fingerprints import Print
 from search.query import Found, Query
 from search.schema import SCHEMA_VERSION
 
 CURRENT = "current"
 _TRIES = 3
+_REFUSED_SECONDS = 5.0
 _PROOF = Query(text="hulp", limit=1)
 """A question that reads a little of everything, so that a broken part shows."""
 
@@ -29,6 +31,8 @@ class EmbeddedEngine:
         self._lock = threading.RLock()
         self._serving: Generation | None = None
         self._pointer: tuple[int, int] | None = None
+        self._refused: tuple[float, str] | None = None
+        """Until when the generation that is pointed at is not looked at again, and what is wrong with it."""
 
     def find(self, query: Query) -> Found:
         """Find a page of documents."""
@@ -63,11 +67,11 @@ class EmbeddedEngine:
 
     def writing(self, *, wait: bool) -> AbstractContextManager[None]:
         """Hold the right to write, across processes."""
-        return locked(self._folder / "write.lock", wait=wait)
+        return locked(self._folder / WRITE_LOCK, wait=wait)
 
     def rebuilding(self) -> AbstractContextManager[None]:
         """Hold the right to rebuild, across processes."""
-        return locked(self._folder / "rebuild.lock", wait=False)
+        return locked(self._folder / REBUILD_LOCK, wait=False)
 
     def ids(self) -> set[int]:
         """Give the ids of all documents."""
@@ -81,13 +85,15 @@ class EmbeddedEngine:
 
     def status(self) -> EngineStatus:
         """Tell how many documents there are and which generation serves."""
-        try:
-            with self._lock:
+        with self._lock:
+            try:
                 serving = self._fresh()
+                serving.verify()
                 serving.find(_PROOF)
                 return EngineStatus("embedded", True, serving.document_count, serving.folder.name)
-        except EngineError as error:
-            return EngineStatus("embedded", False, detail=str(error))
+            except EngineError as error:
+                self._refuse(str(error))
+                return EngineStatus("embedded", False, detail=str(error))
 
     def _write(self, documents: Sequence[Document], removed: Sequence[int]) -> None:
         if documents or removed:
@@ -100,9 +106,12 @@ class EmbeddedEngine:
             try:
                 serving = self._follow_pointer()
                 serving.catch_up()
-            except EngineUnavailableError:
-                self._serving, self._pointer = None, None
-                raise
+                serving.look()
+            except EngineUnavailableError as error:
+                if self._pointer == self._look_at_pointer():
+                    self._refuse(str(error))
+                    raise
+                self._serving = self._pointer = None  # another generation took its place meanwhile
             except FileNotFoundError:
                 self._serving, self._pointer = None, None  # swapped away under our hands: look again
             else:
@@ -110,17 +119,36 @@ class EmbeddedEngine:
         raise EngineUnavailableError("there is no index yet: make one with `plekwijzer index rebuild`")
 
     def _follow_pointer(self) -> Generation:
-        found = (self._folder / CURRENT).stat()
-        if self._serving is not None and self._pointer == (found.st_ino, found.st_mtime_ns):
-            return self._serving
-        version, _, name = (self._folder / CURRENT).read_text().strip().partition(" ")
+        found = self._look_at_pointer()
+        if found is None:
+            raise FileNotFoundError(CURRENT)
+        if self._pointer == found:
+            if self._serving is not None:
+                return self._serving
+            if self._refused is not None and time.monotonic() < self._refused[0]:
+                raise EngineUnavailableError(self._refused[1])
+        self._serving, self._pointer, self._refused = None, found, None
+        text = (self._folder / CURRENT).read_text(errors="replace")
+        version, _, name = text.strip().partition(" ")
         if version != str(SCHEMA_VERSION) or not name.startswith("generation-"):
             raise EngineUnavailableError(
                 f"the index is of version {version}, not {SCHEMA_VERSION}: rebuild it"
             )
         self._serving = Generation.open(self._folder / Path(name).name)
-        self._pointer = (found.st_ino, found.st_mtime_ns)
         return self._serving
+
+    def _refuse(self, fault: str) -> None:
+        """Leave the generation that is pointed at alone for a while; not longer for being asked again."""
+        self._serving = None
+        if self._refused is None or time.monotonic() >= self._refused[0]:
+            self._refused = time.monotonic() + _REFUSED_SECONDS, fault
+
+    def _look_at_pointer(self) -> tuple[int, int] | None:
+        try:
+            found = (self._folder / CURRENT).stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
 
     def _point_at(self, name: str) -> None:
         draft = self._folder / f"{CURRENT}.new"
@@ -130,7 +158,7 @@ class EmbeddedEngine:
     def _clear_leftovers(self) -> None:
         """Throw away every generation but the one that serves."""
         try:
-            serving = (self._folder / CURRENT).read_text().strip().partition(" ")[2]
+            serving = (self._folder / CURRENT).read_text(errors="replace").strip().partition(" ")[2]
         except FileNotFoundError:
             serving = ""
         for folder in self._folder.glob("generation-*"):

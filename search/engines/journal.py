@@ -2,6 +2,7 @@
 
 import json
 import os
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ class Change:
     facets: dict[str, list[str]] | None = None
     numbers: dict[str, float | None] | None = None
     told: int = 0
+    lines: tuple[int, ...] = ()
+    """The codes of its lines in the text index."""
 
 
 class Journal:
@@ -36,8 +39,20 @@ class Journal:
         self.offset = 0
 
     def has_grown(self) -> bool:
-        """Say whether there may be something to read."""
-        return self.path.stat().st_size > self.offset
+        """Say whether there may be something to read; ValueError when what was read is no longer there."""
+        size = self.path.stat().st_size
+        if size < self.offset:
+            raise ValueError("the journal was cut off")
+        return size > self.offset
+
+    def verify(self) -> None:
+        """Hold what was read so far against its sums; ValueError when it is not as it was written."""
+        with self.path.open("rb") as file:
+            read = file.read(self.offset)
+        if len(read) < self.offset:
+            raise ValueError("the journal was cut off")
+        for line in read.splitlines(keepends=True):
+            _checked(line)
 
     def read_committed(self) -> list[Change]:
         """Give the changes up to the last mark that were not read before."""
@@ -60,7 +75,9 @@ class Journal:
     def append(self, changes: Sequence[Change]) -> None:
         """Write changes down, safe on disk, before the text index gets them."""
         self._write(
-            json.dumps([change.document_id, change.row, change.facets, change.numbers, change.told])
+            json.dumps(
+                [change.document_id, change.row, change.facets, change.numbers, change.told, change.lines]
+            )
             for change in changes
         )
 
@@ -77,23 +94,35 @@ class Journal:
             if not line.endswith(b"\n"):
                 break
             position += len(line)
-            lines.append(json.loads(line))
+            lines.append(_checked(line))
             ends.append(position)
         return lines, ends
 
     def _write(self, lines: "Iterator[str] | Sequence[str]") -> None:
         with self.path.open("ab") as file:
-            file.write("".join(f"{line}\n" for line in lines).encode())
+            file.write("".join(f"{_sum(line)} {line}\n" for line in lines).encode())
             file.flush()
             os.fsync(file.fileno())
 
 
-def written(document: Document, row: int) -> Change:
+def written(document: Document, row: int, lines: Sequence[int]) -> Change:
     """Give the change that a document in a row is."""
     facets = {name: list(values) for name, values in document.facets.items() if values}
-    return Change(document.id, row, facets, dict(document.numbers), print_of(document))
+    return Change(document.id, row, facets, dict(document.numbers), print_of(document), tuple(lines))
 
 
 def _change(line: list[Any]) -> Change:
-    document_id, row, facets, numbers, told = line
-    return Change(document_id, row, facets, numbers, told)
+    document_id, row, facets, numbers, told, lines = line
+    return Change(document_id, row, facets, numbers, told, tuple(lines))
+
+
+def _sum(line: str) -> str:
+    return f"{zlib.crc32(line.encode()):08x}"
+
+
+def _checked(line: bytes) -> Any:
+    """Read a line; ValueError when it is not as it was written."""
+    told, _, content = line.decode().removesuffix("\n").partition(" ")
+    if told != _sum(content):
+        raise ValueError("a line of the journal does not add up")
+    return json.loads(content)

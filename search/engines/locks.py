@@ -8,6 +8,7 @@ from pathlib import Path
 
 from search.engine import EngineBusyError, EngineUnavailableError
 
+WRITE_LOCK, REBUILD_LOCK = "write.lock", "rebuild.lock"
 PATIENCE_SECONDS = 30.0
 _PAUSE_SECONDS = 0.01
 
@@ -23,6 +24,17 @@ def locked(path: Path, *, wait: bool) -> Iterator[None]:
     with file:
         _take(file.fileno(), path.name, time.monotonic() + (PATIENCE_SECONDS if wait else 0))
         yield
+
+
+def is_locked(path: Path) -> bool:
+    """Say whether some process holds a lock file at this moment."""
+    try:
+        with locked(path, wait=False):
+            return False
+    except EngineBusyError:
+        return True
+    except EngineUnavailableError:
+        return False
 
 
 def _take(descriptor: int, name: str, deadline: float) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines import order
-from search.engines.columns import Bits, Columns, packed, selected
+from search.engines.bitmaps import Bits, packed, selected
+from search.engines.columns import Columns, on_globe
 from search.geo import EARTH_KM, box_around
 from search.query import MAX_PAGE_SIZE, Filters, Found, Point, Query, Sort
 
@@ -22,7 +23,8 @@ class TextHits:
 def answer(columns: Columns, query: Query, hits: TextHits | None) -> Found:
     """Find the page that a query asks; `hits` None means that it has no words."""
     words = (columns.row_count + 63) // 64
-    fixed = _fixed_mask(columns, query, hits, words)
+    compass = None if query.near is None else _Compass(columns, query.near)
+    fixed = _fixed_mask(columns, query, hits, compass)
     chosen = {
         name: columns.facets[name].holding_any(values)[:words]
         for name, values in query.filters.chosen().items()
@@ -38,12 +40,13 @@ def answer(columns: Columns, query: Query, hits: TextHits | None) -> Found:
     }
     rows, steps = _rows(mask, hits)
     page = order.first_rows(
-        rows, _keys(columns, query, rows, steps), query.offset, min(query.limit, MAX_PAGE_SIZE)
+        rows, _keys(columns, query, rows, steps, compass), query.offset, min(query.limit, MAX_PAGE_SIZE)
     )
     return Found(tuple(columns.ids[page].tolist()), len(rows), facets)
 
 
-def _fixed_mask(columns: Columns, query: Query, hits: TextHits | None, words: int) -> Bits:
+def _fixed_mask(columns: Columns, query: Query, hits: TextHits | None, compass: "_Compass | None") -> Bits:
+    words = (columns.row_count + 63) // 64
     mask: Bits = columns.alive[:words] & columns.facets["audience"].holding_any([query.audience])[:words]
     filters = query.filters
     if hits is not None:
@@ -55,8 +58,8 @@ def _fixed_mask(columns: Columns, query: Query, hits: TextHits | None, words: in
     within = _within_figures(columns, filters)
     if within is not None:
         mask &= packed(within, words)
-    if query.near is not None and query.within_km is not None:
-        near = packed(_near(columns, query.near, query.within_km), words)
+    if compass is not None and query.within_km is not None:
+        near = packed(_near(columns, compass, query.within_km), words)
         if filters.municipality:
             near |= columns.facets["at_home"].holding_any(["yes"])[:words]
         mask &= near
@@ -78,25 +81,30 @@ def _within_figures(columns: Columns, filters: Filters) -> NDArray[np.bool_] | N
     return np.logical_and.reduce(flags) if flags else None
 
 
-def _near(columns: Columns, centre: Point, radius_km: float) -> NDArray[np.bool_]:
+def _near(columns: Columns, compass: "_Compass", radius_km: float) -> NDArray[np.bool_]:
     count = columns.row_count
     lat, lon = columns.numbers["lat"][:count], columns.numbers["lon"][:count]
-    box = box_around(centre, radius_km)
+    box = box_around(compass.centre, radius_km)
     inside = (lat >= box.south) & (lat <= box.north) & (lon >= box.west) & (lon <= box.east)
     candidates = np.flatnonzero(inside)
-    inside[candidates] = _kilometres(columns, candidates, centre) <= radius_km
+    inside[candidates] = compass.kilometres(candidates) <= radius_km
     return inside
 
 
-def _kilometres(columns: Columns, rows: NDArray[np.int64], centre: Point) -> NDArray[np.float64]:
-    lat, lon = np.radians(columns.numbers["lat"][rows]), np.radians(columns.numbers["lon"][rows])
-    centre_lat, centre_lon = np.radians(centre.lat), np.radians(centre.lon)
-    chord = (
-        np.sin((lat - centre_lat) / 2) ** 2
-        + np.cos(lat) * np.cos(centre_lat) * np.sin((lon - centre_lon) / 2) ** 2
-    )
-    found: NDArray[np.float64] = 2 * EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))
-    return found
+class _Compass:
+    """Measures from one point over the earth, no row twice."""
+
+    def __init__(self, columns: Columns, centre: Point) -> None:
+        self.centre = centre
+        self._globe, self._axes = columns.globe, on_globe(centre.lat, centre.lon)[:, None]
+        self._known = np.full(columns.row_count, np.nan)
+
+    def kilometres(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Give the distance of rows; nan for those without a place."""
+        new = rows[np.isnan(self._known[rows])]
+        through = np.sqrt(((self._globe[:, new] - self._axes) ** 2).sum(axis=0))
+        self._known[new] = 2 * EARTH_KM * np.arcsin(np.minimum(1.0, through / 2))
+        return self._known[rows]
 
 
 def _all_of(first: Bits, others: list[Bits]) -> Bits:
@@ -111,15 +119,19 @@ def _rows(mask: Bits, hits: TextHits | None) -> tuple[NDArray[np.int64], NDArray
 
 
 def _keys(
-    columns: Columns, query: Query, rows: NDArray[np.int64], steps: NDArray[np.int64] | None
+    columns: Columns,
+    query: Query,
+    rows: NDArray[np.int64],
+    steps: NDArray[np.int64] | None,
+    compass: _Compass | None,
 ) -> order.Keys:
     base = columns.base[rows]
     if query.sort is Sort.SOONEST:
         return columns.soonest[rows]
     if query.sort is Sort.CONFIRMED:
         return order.last_confirmed(base, columns.numbers["confirmed_at"][rows])
-    if query.near is not None:
-        kilometres = _kilometres(columns, rows, query.near)
+    if compass is not None:
+        kilometres = compass.kilometres(rows)
         if query.sort is Sort.NEAREST:
             return order.nearest(base, kilometres)
         base = order.by_distance_within_standing(base, kilometres)

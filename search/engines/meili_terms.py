@@ -8,7 +8,7 @@ from search.document import Document
 from search.dutch import read_query, searchable, stem
 from search.engines.order import scramble
 from search.fingerprints import Print, print_of, print_of_values
-from search.query import MAX_FOUND, MAX_PAGE_SIZE, Match, Query, Sort
+from search.query import MAX_FOUND, MAX_PAGE_SIZE, Match, Point, Query, Sort
 from search.schema import ALLOWED_KEYS, FACETS, HIDDEN_FACETS, NUMBERS, TEXT_WEIGHTS
 
 _FIGURES = tuple(name for name in NUMBERS if name not in ("lat", "lon"))
@@ -135,7 +135,14 @@ def _slice(query: Query) -> dict[str, Any]:
         Sort.CONFIRMED: ["confirmed_at:desc", "scramble:asc"],
     }.get(query.sort)
     if query.sort is Sort.NEAREST and query.near is not None:
-        sort = [f"_geoPoint({float(query.near.lat)}, {float(query.near.lon)}):asc", "standing:asc"]
+        sort = [_from(query.near), "standing:asc", "scramble:asc"]
+    if query.sort is Sort.BEST and query.near is not None and read_query(query.text).is_empty:
+        # With words the text goes first, and after it this server can weigh no distance.
+        sort = ["standing:asc", _from(query.near), "scramble:asc"]
     size = max(1, min(query.limit, MAX_PAGE_SIZE))
     found: dict[str, Any] = {"hitsPerPage": size, "page": query.offset // size + 1}
     return {**found, "sort": sort} if sort else found
+
+
+def _from(centre: Point) -> str:
+    return f"_geoPoint({float(centre.lat)}, {float(centre.lon)}):asc"

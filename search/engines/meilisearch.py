@@ -30,9 +30,10 @@ _PART = 1000
 class MeilisearchEngine:
     """An index on a Meilisearch server; locks for writing and rebuilding live on this machine."""
 
-    def __init__(self, url: str, key: str | None, *, lock_dir: Path) -> None:
+    def __init__(self, url: str, key: str | None, *, write_key: str | None, lock_dir: Path) -> None:
+        """Take the key to find with, and the one to write with; without that one nothing is written."""
         self._asking = meilisearch.Client(url, key, timeout=ANSWER_SECONDS)
-        self._writing = meilisearch.Client(url, key, timeout=WRITE_SECONDS)
+        self._writer = meilisearch.Client(url, write_key, timeout=WRITE_SECONDS) if write_key else None
         self._lock_dir = lock_dir
         self._resting_until = 0.0
 
@@ -48,6 +49,12 @@ class MeilisearchEngine:
         except EngineUnavailableError:
             self._resting_until = time.monotonic() + REST_SECONDS
             raise
+
+    @property
+    def _writing(self) -> meilisearch.Client:
+        if self._writer is None:
+            raise EngineUnavailableError("search server: this process has no key to write with")
+        return self._writer
 
     def put(self, documents: Sequence[Document]) -> None:
         """Add or replace documents."""

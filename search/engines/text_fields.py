@@ -1,31 +1,44 @@
-"""What the text index is told of a document: stems and words of each text, and the gist of phrases."""
+"""What the text index is told of a line: its stems and words, and the gist of its phrase."""
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from hashlib import blake2b
 
-from search.document import Document
 from search.dutch import gists, searchable
 from search.schema import TEXT_WEIGHTS
 
 WHOLE_FIELDS: dict[str, tuple[str, ...]] = {"own": ("product", "provider"), "listed": ("synonyms",)}
 """Whose phrases count more when they are all that was typed; a tag is a whole phrase already."""
+_KIND_OF = {name: kind for kind, names in WHOLE_FIELDS.items() for name in names}
+
+Line = tuple[str, str]
+"""A line of a document's text, after the name of the text it stands in."""
 
 
-def fields_of(row: int, document: Document) -> dict[str, object]:
-    """Write a document's texts as the fields of its row."""
-    fields: dict[str, object] = {"id": str(document.id), "row": row}
+def lines_of(texts: Mapping[str, str]) -> Iterator[Line]:
+    """Give the lines of a document, each once; a line is a phrase of its own."""
     for name in TEXT_WEIGHTS:
-        fields[f"stems_{name}"], fields[f"words_{name}"] = _written(document.texts.get(name, ""))
-    for kind, names in WHOLE_FIELDS.items():
-        fields[f"whole_{kind}"] = " ".join(_whole_keys(document.texts.get(name, "")) for name in names)
-    return fields
+        for line in dict.fromkeys(texts.get(name, "").splitlines()):
+            if line:
+                yield name, line
 
 
-@lru_cache(maxsize=5_000)
-def _written(text: str) -> tuple[str, str]:
+@lru_cache(maxsize=20_000)
+def key_of(line: Line) -> str:
+    """Give the short name that a line is found again by."""
+    return blake2b("\n".join(line).encode(), digest_size=12).hexdigest()
+
+
+def fields_of(code: int, line: Line) -> dict[str, object]:
+    """Write a line as the fields of its document in the text index."""
+    name, text = line
     stems, surfaces = searchable(text)
-    return " ".join(stems), " ".join(surfaces)
-
-
-@lru_cache(maxsize=5_000)
-def _whole_keys(text: str) -> str:
-    return " ".join(dict.fromkeys(key for line in text.splitlines() for key in gists(line)))
+    fields: dict[str, object] = {
+        "key": key_of(line),
+        "code": code,
+        f"stems_{name}": " ".join(stems),
+        f"words_{name}": " ".join(surfaces),
+    }
+    if name in _KIND_OF:
+        fields[f"whole_{_KIND_OF[name]}"] = " ".join(gists(text))
+    return fields

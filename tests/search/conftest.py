@@ -11,7 +11,7 @@ from search.engine import SearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.engines.meilisearch import MeilisearchEngine
 
-MISSING = "Meilisearch is left out: set SEARCH_URL (and SEARCH_KEY) to a throw-away server to test it too"
+MISSING = "Meilisearch is left out: set SEARCH_URL (and its keys) to a throw-away server to test it too"
 SEARCH_URL = os.environ.get("SEARCH_URL", "")
 Filled = Callable[[Iterable[Document]], SearchEngine]
 
@@ -35,7 +35,8 @@ def embedded(index_dir: Path) -> EmbeddedEngine:
 def search_engine(request: pytest.FixtureRequest, index_dir: Path) -> SearchEngine:
     if request.param == "embedded":
         return EmbeddedEngine(index_dir)
-    return MeilisearchEngine(SEARCH_URL, os.environ.get("SEARCH_KEY"), lock_dir=index_dir)
+    keys = os.environ.get("SEARCH_KEY"), os.environ.get("SEARCH_WRITE_KEY")
+    return MeilisearchEngine(SEARCH_URL, keys[0], write_key=keys[1] or keys[0] or "none", lock_dir=index_dir)
 
 
 @pytest.fixture

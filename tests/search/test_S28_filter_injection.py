@@ -1,16 +1,22 @@
 """No value that people type can change what a Meilisearch filter says."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from portal.settings import Settings
 from search.document import Document
+from search.engine import EngineUnavailableError
+from search.engine_choice import may_write
 from search.engines.meili_terms import as_document, filters, questions, quoted
+from search.engines.meilisearch import MeilisearchEngine
 from search.query import Filters, Point, Query
 from search.schema import ALLOWED_KEYS, FACETS, Audience
+from tests.search.documents import make_document
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 NASTY = 'x" OR audience = "professional'
@@ -84,3 +90,28 @@ def test_S28_a_document_with_a_key_outside_the_schema_is_refused() -> None:
 def _chosen(facet: str, values: tuple[str, ...]) -> Filters:
     chosen: dict[str, Any] = {facet: values}
     return Filters(**chosen)
+
+
+def test_S28_without_a_key_to_write_with_nothing_is_sent(tmp_path: Path) -> None:
+    engine = MeilisearchEngine("http://127.0.0.1:9", "find", write_key=None, lock_dir=tmp_path)
+    with pytest.raises(EngineUnavailableError, match="no key to write with"):
+        engine.put([make_document(1)])
+
+
+@pytest.mark.parametrize(
+    ("settings", "writes"),
+    [
+        (Settings(), True),
+        (Settings(search_url="http://127.0.0.1:9", search_key="find"), False),
+        (Settings(search_url="http://127.0.0.1:9", search_key="find", search_write_key="write"), True),
+    ],
+    ids=["embedded", "one key", "two keys"],
+)
+def test_S28_web_needs_no_key_that_writes(settings: Settings, writes: bool) -> None:
+    assert may_write(settings) is writes
+
+
+def test_a_place_without_words_weighs_distance_after_standing_as_the_embedded_engine_does() -> None:
+    asked = questions(Query(near=Point(52.0, 4.7)), "offerings")[0]
+    assert asked["sort"] == ["standing:asc", "_geoPoint(52.0, 4.7):asc", "scramble:asc"]
+    assert "sort" not in questions(Query(text="autisme", near=Point(52.0, 4.7)), "offerings")[0]

@@ -97,7 +97,7 @@ def server() -> Iterator[StandIn]:
 
 @pytest.fixture
 def engine(server: StandIn, tmp_path: Path) -> MeilisearchEngine:
-    return MeilisearchEngine(server.url, "key", lock_dir=tmp_path)
+    return MeilisearchEngine(server.url, "find", write_key="write", lock_dir=tmp_path)
 
 
 def _answers(*pages: dict[str, Any]) -> tuple[int, str]:
@@ -153,7 +153,7 @@ def test_R05_a_slow_server_is_waited_for_a_second_and_then_left_alone(
 
 
 def test_R05_a_server_that_is_not_there_is_an_engine_that_is_away(tmp_path: Path) -> None:
-    engine = MeilisearchEngine("http://127.0.0.1:9", None, lock_dir=tmp_path)
+    engine = MeilisearchEngine("http://127.0.0.1:9", None, write_key=None, lock_dir=tmp_path)
     assert not engine.status().is_available
     with pytest.raises(EngineUnavailableError):
         engine.put([make_document(1)])
