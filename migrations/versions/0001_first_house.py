@@ -20,6 +20,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bucket", "window_start", name=op.f("pk_attempt_counter")),
     )
     op.create_table(
+        "audit_seal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("last_id", sa.Integer(), nullable=False),
+        sa.Column("entry_count", sa.Integer(), nullable=False),
+        sa.Column("previous_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("entry_count > 0", name=op.f("ck_audit_seal_entry_count_positive")),
+        sa.CheckConstraint("last_id >= first_id", name=op.f("ck_audit_seal_last_id_not_before_first_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_seal")),
+        sa.UniqueConstraint("first_id", name=op.f("uq_audit_seal_first_id")),
+        sa.UniqueConstraint("hash", name=op.f("uq_audit_seal_hash")),
+        sa.UniqueConstraint("last_id", name=op.f("uq_audit_seal_last_id")),
+        sa.UniqueConstraint("previous_hash", name=op.f("uq_audit_seal_previous_hash")),
+    )
+    op.create_table(
         "index_rebuild",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
@@ -110,6 +127,8 @@ def upgrade() -> None:
         sa.Column("email_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("reminders_paused_until", sa.Date(), nullable=True),
+        sa.Column("refused_mail_count", sa.Integer(), nullable=False),
+        sa.Column("digest_stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_sample", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("email LIKE '%_@_%'", name=op.f("ck_user_email_form")),
@@ -239,6 +258,23 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("target", sa.Float(), nullable=True),
+        sa.Column(
+            "calculation",
+            sa.Enum(
+                "waiting_count",
+                "free_places",
+                "total_places",
+                "waiting_per_place",
+                "wait_weeks",
+                "offering_count",
+                "provider_count",
+                name="calculation",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("formula_note", sa.String(length=1000), nullable=True),
         sa.Column("source", sa.String(length=500), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -252,6 +288,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_indicator_region_id_region")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
         sa.UniqueConstraint("region_id", "code", name=op.f("uq_indicator_region_id_code")),
+    )
+    op.create_table(
+        "mail_gate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.String(length=32), nullable=False),
+        sa.Column("sent_number", sa.Integer(), nullable=False),
+        sa.Column("last_run_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_mark", sa.String(length=100), nullable=True),
+        sa.Column("accepted_mark", sa.String(length=100), nullable=True),
+        sa.Column("resumed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resumed_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("id = 1", name=op.f("ck_mail_gate_one_row")),
+        sa.CheckConstraint("length(epoch) > 0", name=op.f("ck_mail_gate_epoch_filled")),
+        sa.ForeignKeyConstraint(["resumed_by_id"], ["user.id"], name=op.f("fk_mail_gate_resumed_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_gate")),
     )
     op.create_table(
         "missed_search",
@@ -316,12 +368,26 @@ def upgrade() -> None:
         "outgoing_mail",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "obligation",
+                "digest",
+                "account",
+                name="mail_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
         sa.Column("message_id", sa.String(length=200), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("to_address", sa.String(length=254), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("html", sa.String(), nullable=False),
+        sa.Column("unsubscribe_url", sa.String(length=500), nullable=True),
         sa.Column(
             "status",
             sa.Enum(
@@ -356,6 +422,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name=op.f("uq_outgoing_mail_message_id")),
     )
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outgoing_mail_status_kind_next_attempt_at",
+            ["status", "kind", "next_attempt_at"],
+            unique=False,
+        )
         batch_op.create_index(
             "ix_outgoing_mail_status_next_attempt_at", ["status", "next_attempt_at"], unique=False
         )
@@ -895,8 +966,26 @@ def upgrade() -> None:
         sa.Column("denominator", sa.Float(), nullable=True),
         sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("is_not_applicable", sa.Boolean(), nullable=False),
+        sa.Column("is_unknown", sa.Boolean(), nullable=False),
+        sa.Column("is_calculated", sa.Boolean(), nullable=False),
         sa.Column("explanation", sa.String(length=2000), nullable=False),
         sa.Column("correction_reason", sa.String(length=500), nullable=True),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "portal",
+                "week_link",
+                "api",
+                "import",
+                "region",
+                name="report_channel",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("edit_count", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
@@ -904,6 +993,11 @@ def upgrade() -> None:
             "status <> 'submitted' OR submitted_at IS NOT NULL",
             name=op.f("ck_indicator_value_submitted_has_moment"),
         ),
+        sa.CheckConstraint(
+            "NOT (is_not_applicable AND is_unknown)",
+            name=op.f("ck_indicator_value_one_reason_without_figure"),
+        ),
+        sa.CheckConstraint("edit_count > 0", name=op.f("ck_indicator_value_edit_count_positive")),
         sa.CheckConstraint(
             "period_end >= period_start", name=op.f("ck_indicator_value_period_end_not_before_period_start")
         ),
@@ -933,22 +1027,25 @@ def upgrade() -> None:
             batch_op.f("ix_indicator_value_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(
+            "ix_indicator_value_period_start_indicator_id", ["period_start", "indicator_id"], unique=False
+        )
+        batch_op.create_index(
             "uq_indicator_value_product",
-            ["indicator_id", "organisation_id", "period_start", "version", "product_id"],
+            ["indicator_id", "organisation_id", "period_start", "period_end", "version", "product_id"],
             unique=True,
             sqlite_where=sa.text("product_id IS NOT NULL"),
             postgresql_where=sa.text("product_id IS NOT NULL"),
         )
         batch_op.create_index(
             "uq_indicator_value_provider",
-            ["indicator_id", "organisation_id", "period_start", "version"],
+            ["indicator_id", "organisation_id", "period_start", "period_end", "version"],
             unique=True,
             sqlite_where=sa.text("product_id IS NULL AND segment_id IS NULL"),
             postgresql_where=sa.text("product_id IS NULL AND segment_id IS NULL"),
         )
         batch_op.create_index(
             "uq_indicator_value_segment",
-            ["indicator_id", "organisation_id", "period_start", "version", "segment_id"],
+            ["indicator_id", "organisation_id", "period_start", "period_end", "version", "segment_id"],
             unique=True,
             sqlite_where=sa.text("segment_id IS NOT NULL"),
             postgresql_where=sa.text("segment_id IS NOT NULL"),
@@ -1239,6 +1336,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("segment_id", "related_id", name=op.f("pk_related_segment")),
     )
     op.create_table(
+        "reminder_pause",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("region_id", sa.Integer(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("set_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(organisation_id IS NULL) <> (user_id IS NULL)", name=op.f("ck_reminder_pause_one_subject")
+        ),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("ck_reminder_pause_reason_filled")),
+        sa.CheckConstraint("until >= starts_on", name=op.f("ck_reminder_pause_until_not_before_starts_on")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_reminder_pause_organisation_id_organisation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_id"], ["region.id"], name=op.f("fk_reminder_pause_region_id_region")
+        ),
+        sa.ForeignKeyConstraint(["set_by_id"], ["user.id"], name=op.f("fk_reminder_pause_set_by_id_user")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_reminder_pause_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_pause")),
+    )
+    with op.batch_alter_table("reminder_pause", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_reminder_pause_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_reminder_pause_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "reminder_step",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("calendar_id", sa.Integer(), nullable=False),
@@ -1255,6 +1387,11 @@ def upgrade() -> None:
                 create_constraint=True,
                 length=32,
             ),
+            nullable=False,
+        ),
+        sa.Column(
+            "channel",
+            sa.Enum("mail", name="channel", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.CheckConstraint(
@@ -1277,6 +1414,7 @@ def upgrade() -> None:
                 "week",
                 "locations",
                 "offerings",
+                "indicators",
                 name="upload_kind",
                 native_enum=False,
                 create_constraint=True,
@@ -1403,6 +1541,7 @@ def upgrade() -> None:
                 "invite",
                 "reset",
                 "address",
+                "unsubscribe",
                 name="link_purpose",
                 native_enum=False,
                 create_constraint=True,
@@ -1474,6 +1613,8 @@ def upgrade() -> None:
         ),
         sa.Column("item_count", sa.Integer(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("is_on_behalf", sa.Boolean(), nullable=False),
         sa.Column("excuse_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -1491,6 +1632,9 @@ def upgrade() -> None:
             ["organisation_id"], ["organisation.id"], name=op.f("fk_obligation_organisation_id_organisation")
         ),
         sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_obligation_region_id_region")),
+        sa.ForeignKeyConstraint(
+            ["submitted_by_id"], ["user.id"], name=op.f("fk_obligation_submitted_by_id_user")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation")),
         sa.UniqueConstraint(
             "organisation_id",
@@ -1502,9 +1646,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("obligation", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_obligation_region_id_period_start", ["region_id", "period_start"], unique=False
+            "ix_obligation_region_id_kind_period_start", ["region_id", "kind", "period_start"], unique=False
         )
         batch_op.create_index("ix_obligation_status_due_at", ["status", "due_at"], unique=False)
+
+    op.create_table(
+        "contact_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("obligation_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("length(text) > 0", name=op.f("ck_contact_note_text_filled")),
+        sa.ForeignKeyConstraint(
+            ["obligation_id"], ["obligation.id"], name=op.f("fk_contact_note_obligation_id_obligation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_contact_note_organisation_id_organisation"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_contact_note_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_note")),
+    )
+    with op.batch_alter_table("contact_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_note_obligation_id"), ["obligation_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_contact_note_organisation_id"), ["organisation_id"], unique=False
+        )
 
     op.create_table(
         "contract_line_municipality",
@@ -2052,9 +2222,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contract_line_municipality_municipality_id"))
 
     op.drop_table("contract_line_municipality")
+    with op.batch_alter_table("contact_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contact_note_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_contact_note_obligation_id"))
+
+    op.drop_table("contact_note")
     with op.batch_alter_table("obligation", schema=None) as batch_op:
         batch_op.drop_index("ix_obligation_status_due_at")
-        batch_op.drop_index("ix_obligation_region_id_period_start")
+        batch_op.drop_index("ix_obligation_region_id_kind_period_start")
 
     op.drop_table("obligation")
     with op.batch_alter_table("mailed_link", schema=None) as batch_op:
@@ -2081,6 +2256,11 @@ def downgrade() -> None:
 
     op.drop_table("upload_preview")
     op.drop_table("reminder_step")
+    with op.batch_alter_table("reminder_pause", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reminder_pause_user_id"))
+        batch_op.drop_index(batch_op.f("ix_reminder_pause_organisation_id"))
+
+    op.drop_table("reminder_pause")
     op.drop_table("related_segment")
     op.drop_table("referral_route")
     op.drop_table("product_synonym")
@@ -2133,6 +2313,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("product_id IS NOT NULL"),
             postgresql_where=sa.text("product_id IS NOT NULL"),
         )
+        batch_op.drop_index("ix_indicator_value_period_start_indicator_id")
         batch_op.drop_index(batch_op.f("ix_indicator_value_organisation_id"))
 
     op.drop_table("indicator_value")
@@ -2175,6 +2356,7 @@ def downgrade() -> None:
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outgoing_mail_user_id"))
         batch_op.drop_index("ix_outgoing_mail_status_next_attempt_at")
+        batch_op.drop_index("ix_outgoing_mail_status_kind_next_attempt_at")
 
     op.drop_table("outgoing_mail")
     with op.batch_alter_table("organisation", schema=None) as batch_op:
@@ -2186,6 +2368,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_missed_search_on_region_id")
 
     op.drop_table("missed_search")
+    op.drop_table("mail_gate")
     op.drop_table("indicator")
     op.drop_table("crisis_service")
     with op.batch_alter_table("catalogue_version", schema=None) as batch_op:
@@ -2215,4 +2398,5 @@ def downgrade() -> None:
 
     op.drop_table("job_slot")
     op.drop_table("index_rebuild")
+    op.drop_table("audit_seal")
     op.drop_table("attempt_counter")

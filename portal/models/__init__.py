@@ -36,9 +36,10 @@ from portal.models.catalogue import (
     Segment,
     Theme,
 )
+from portal.models.chasing import ContactNote, ReminderPause
 from portal.models.columns import metadata
 from portal.models.feedback import Feedback, VisitorSalt
-from portal.models.ledger import AuditEntry, IndexRebuild, JobSlot, OutboxLine
+from portal.models.ledger import AuditEntry, AuditSeal, IndexRebuild, JobSlot, MailGate, OutboxLine
 from portal.models.missed import MissedSearch
 from portal.models.organisations import (
     AccessTeam,
@@ -68,9 +69,11 @@ __all__ = [
     "ApiToken",
     "AttemptCounter",
     "AuditEntry",
+    "AuditSeal",
     "AvailabilityReport",
     "CatalogueVersion",
     "CentreMunicipality",
+    "ContactNote",
     "Contract",
     "ContractLine",
     "ContractLineMunicipality",
@@ -87,6 +90,7 @@ __all__ = [
     "JobSlot",
     "LighterProduct",
     "Location",
+    "MailGate",
     "MailedLink",
     "Membership",
     "MissedSearch",
@@ -112,6 +116,7 @@ __all__ = [
     "RegionMunicipality",
     "RelatedSegment",
     "Reminder",
+    "ReminderPause",
     "ReminderStep",
     "ReportingCalendar",
     "SecondFactor",

@@ -11,7 +11,10 @@ from portal.models.columns import filled, moment, one_of, ordered, unique_where
 
 
 class User(SQLModel, table=True):
-    """A person; `email` is kept in lower case. An unconfirmed address is never mailed a reminder."""
+    """A person; `email` is kept in lower case. An unconfirmed address is never mailed a reminder.
+
+    `refused_mail_count`: how many mails in a row that address refused for good.
+    """
 
     __table_args__ = (
         filled("name"),
@@ -26,6 +29,8 @@ class User(SQLModel, table=True):
     email_confirmed_at: datetime | None = moment(default=None)
     is_active: bool = True
     reminders_paused_until: date | None = None
+    refused_mail_count: int = 0
+    digest_stopped_at: datetime | None = moment(default=None)
     is_sample: bool = False
     created_at: datetime = moment()
 

@@ -6,8 +6,16 @@ from typing import Any
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from portal.domain.duties import Audience
-from portal.domain.terms import CalendarKind, Direction, IndicatorKind, Reporter, ReportingPeriod, Weekday
+from portal.domain.duties import Audience, Channel
+from portal.domain.terms import (
+    Calculation,
+    CalendarKind,
+    Direction,
+    IndicatorKind,
+    Reporter,
+    ReportingPeriod,
+    Weekday,
+)
 from portal.models.columns import between, document, filled, moment, one_of, ordered, unique_where, words
 
 
@@ -54,6 +62,7 @@ class Indicator(SQLModel, table=True):
     parts: list[str] = words(default_factory=list)
     direction: Direction | None = one_of(Direction, default=None)
     target: float | None = None
+    calculation: Calculation | None = one_of(Calculation, default=None)
     formula_note: str | None = Field(default=None, max_length=1000)
     source: str = Field(max_length=500)
     position: int
@@ -121,6 +130,7 @@ class ReminderStep(SQLModel, table=True):
     position: int
     offset_days: int
     audience: Audience = one_of(Audience)
+    channel: Channel = one_of(Channel, default=Channel.MAIL)
 
 
 class CatalogueVersion(SQLModel, table=True):

@@ -51,6 +51,27 @@ class JobSlot(SQLModel, table=True):
     is_failed: bool = False
 
 
+class MailGate(SQLModel, table=True):
+    """The one row that lets mail out. A mark beside the database holds the same epoch and number.
+
+    `sent_number` counts claims. While `held_at` is set nothing leaves; `held_mark` did not fit,
+    `accepted_mark` the one that an operator let pass.
+    """
+
+    __tablename__ = "mail_gate"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"), filled("epoch"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    epoch: str = Field(max_length=32)
+    sent_number: int = 0
+    last_run_at: datetime | None = moment(default=None)
+    held_at: datetime | None = moment(default=None)
+    held_mark: str | None = Field(default=None, max_length=100)
+    accepted_mark: str | None = Field(default=None, max_length=100)
+    resumed_at: datetime | None = moment(default=None)
+    resumed_by_id: int | None = Field(default=None, foreign_key="user.id")
+
+
 class AuditEntry(SQLModel, table=True):
     """Who changed what, for whom, from and to; rows are only ever added."""
 
@@ -71,3 +92,24 @@ class AuditEntry(SQLModel, table=True):
     before: dict[str, Any] = document(default_factory=dict)
     after: dict[str, Any] = document(default_factory=dict)
     request_id: str | None = Field(default=None, max_length=64)
+
+
+class AuditSeal(SQLModel, table=True):
+    """A run of audit entries closed with a hash over them and over the seal before; rows are only ever added.
+
+    The first seal has an empty `previous_hash`; as each is unique, no two processes can go on from one seal.
+    """
+
+    __tablename__ = "audit_seal"
+    __table_args__ = (
+        CheckConstraint("last_id >= first_id", name="last_id_not_before_first_id"),
+        CheckConstraint("entry_count > 0", name="entry_count_positive"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    first_id: int = Field(unique=True)
+    last_id: int = Field(unique=True)
+    entry_count: int
+    previous_hash: str = Field(max_length=64, unique=True)
+    hash: str = Field(max_length=64, unique=True)
+    sealed_at: datetime = moment()

@@ -6,11 +6,18 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from portal.domain.duties import Audience, MailStatus, ObligationStatus, ReminderStatus, ValueStatus
-from portal.domain.terms import CalendarKind
+from portal.domain.duties import (
+    Audience,
+    MailKind,
+    MailStatus,
+    ObligationStatus,
+    ReminderStatus,
+    ValueStatus,
+)
+from portal.domain.terms import CalendarKind, ReportChannel
 from portal.models.columns import document, filled, moment, one_of, ordered, unique_where
 
-_SUBJECT = ("indicator_id", "organisation_id", "period_start", "version")
+_SUBJECT = ("indicator_id", "organisation_id", "period_start", "period_end", "version")
 _STEP = ("obligation_id", "step_position")
 
 
@@ -36,7 +43,7 @@ class Obligation(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("organisation_id", "region_id", "kind", "period_start"),
         Index("ix_obligation_status_due_at", "status", "due_at"),
-        Index("ix_obligation_region_id_period_start", "region_id", "period_start"),
+        Index("ix_obligation_region_id_kind_period_start", "region_id", "kind", "period_start"),
         ordered("period_start", "period_end"),
         CheckConstraint("status <> 'submitted' OR submitted_at IS NOT NULL", name="submitted_has_moment"),
         CheckConstraint("status <> 'excused' OR excuse_id IS NOT NULL", name="excused_has_excuse"),
@@ -52,12 +59,17 @@ class Obligation(SQLModel, table=True):
     status: ObligationStatus = one_of(ObligationStatus)
     item_count: int = Field(default=0, ge=0)
     submitted_at: datetime | None = moment(default=None)
+    submitted_by_id: int | None = Field(default=None, foreign_key="user.id")
+    is_on_behalf: bool = False
     excuse_id: int | None = Field(default=None, foreign_key="excuse.id")
     created_at: datetime = moment()
 
 
 class IndicatorValue(SQLModel, table=True):
-    """One version of an organisation's answer to an indicator over a period; a correction adds one."""
+    """One version of an organisation's answer to an indicator over a period; a correction adds one.
+
+    `edit_count` counts how often a draft was saved; what was handed in never changes.
+    """
 
     __tablename__ = "indicator_value"
     __table_args__ = (
@@ -69,7 +81,10 @@ class IndicatorValue(SQLModel, table=True):
         ordered("period_start", "period_end"),
         CheckConstraint("status <> 'submitted' OR submitted_at IS NOT NULL", name="submitted_has_moment"),
         CheckConstraint("product_id IS NULL OR segment_id IS NULL", name="one_subject"),
+        Index("ix_indicator_value_period_start_indicator_id", "period_start", "indicator_id"),
         CheckConstraint("version > 0", name="version_positive"),
+        CheckConstraint("edit_count > 0", name="edit_count_positive"),
+        CheckConstraint("NOT (is_not_applicable AND is_unknown)", name="one_reason_without_figure"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -86,8 +101,12 @@ class IndicatorValue(SQLModel, table=True):
     denominator: float | None = None
     parts: dict[str, Any] = document(default_factory=dict)
     is_not_applicable: bool = False
+    is_unknown: bool = False
+    is_calculated: bool = False
     explanation: str = Field(default="", max_length=2000)
     correction_reason: str | None = Field(default=None, max_length=500)
+    channel: ReportChannel = one_of(ReportChannel, default=ReportChannel.PORTAL)
+    edit_count: int = 1
     user_id: int | None = Field(default=None, foreign_key="user.id")
     created_at: datetime = moment()
     submitted_at: datetime | None = moment(default=None)
@@ -99,6 +118,7 @@ class OutgoingMail(SQLModel, table=True):
     __tablename__ = "outgoing_mail"
     __table_args__ = (
         Index("ix_outgoing_mail_status_next_attempt_at", "status", "next_attempt_at"),
+        Index("ix_outgoing_mail_status_kind_next_attempt_at", "status", "kind", "next_attempt_at"),
         filled("to_address"),
         filled("subject"),
         CheckConstraint("status <> 'sent' OR sent_at IS NOT NULL", name="sent_has_moment"),
@@ -106,12 +126,14 @@ class OutgoingMail(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=200, unique=True)
+    kind: MailKind = one_of(MailKind, default=MailKind.ACCOUNT)
     message_id: str = Field(max_length=200, unique=True)
     user_id: int | None = Field(default=None, foreign_key="user.id", index=True)
     to_address: str = Field(max_length=254)
     subject: str = Field(max_length=200)
     text: str
     html: str
+    unsubscribe_url: str | None = Field(default=None, max_length=500)
     status: MailStatus = one_of(MailStatus)
     attempt_count: int = 0
     next_attempt_at: datetime = moment()
