@@ -40,6 +40,27 @@ class MailStatus(StrEnum):
     IN_DOUBT = "in_doubt"
 
 
+class MailKind(StrEnum):
+    """What a mail is about; only a digest can be stopped by its reader."""
+
+    OBLIGATION = "obligation"
+    DIGEST = "digest"
+    ACCOUNT = "account"
+
+
+class Channel(StrEnum):
+    """By which way a step of the ladder reaches people."""
+
+    MAIL = "mail"
+
+
+class MailHold(StrEnum):
+    """Why no mail leaves: the database seems a restored one, or the clock stands before its last run."""
+
+    RESTORED = "restored"
+    CLOCK_BACK = "clock_back"
+
+
 class Role(StrEnum):
     """What a person may do for an organisation."""
 
@@ -61,3 +82,4 @@ class LinkPurpose(StrEnum):
     INVITE = "invite"
     RESET = "reset"
     ADDRESS = "address"
+    UNSUBSCRIBE = "unsubscribe"

@@ -1,5 +1,6 @@
 """What an organisation owes, for which period, by when, and how that stands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -9,6 +10,10 @@ from portal.domain.terms import CalendarKind, Capacity, ReportingPeriod, Weekday
 
 _FIRST_MONDAY = date(2024, 1, 1)
 _WEEK = 7
+_DAY = timedelta(days=1)
+
+Span = tuple[date, date]
+"""A first and a last day, both inclusive."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class LineFacts:
 def waiting_period(calendar: WaitingCalendar, on: date) -> Period:
     """Give the period that holds a date: from a due weekday to the day before the next.
 
-    It is due on that next due weekday.     A due day that is no working day moves to the next
+    It is due on that next due weekday. A due day that is no working day moves to the next
     working day; the period itself does not move.
     """
     length = max(1, round(calendar.every_days / _WEEK)) * _WEEK
@@ -68,11 +73,59 @@ def waiting_period(calendar: WaitingCalendar, on: date) -> Period:
     return Period(start, following - timedelta(days=1), _due_moment(following, calendar.due_time))
 
 
+def next_waiting_period(calendar: WaitingCalendar, after: date) -> Period:
+    """Give the first period of a calendar that begins after a date."""
+    period = waiting_period(calendar, after + _DAY)
+    return period if period.start > after else waiting_period(calendar, period.end + _DAY)
+
+
+def waiting_periods_since(
+    newest: Period | None, calendar_on: Callable[[date], WaitingCalendar | None], today: date
+) -> list[Period]:
+    """List the newest period that was made and those that followed it up to today, oldest first.
+
+    Each period belongs to the calendar that holds on the day after the one before, and begins after it: a
+    calendar that changes halfway never asks the same days twice. Without a newest one, only today's.
+    """
+    if newest is None:
+        calendar = calendar_on(today)
+        return [] if calendar is None else [waiting_period(calendar, today)]
+    periods = [newest]
+    while periods[-1].end < today:
+        following = calendar_on(periods[-1].end + _DAY) or calendar_on(today)
+        if following is None:
+            break
+        period = next_waiting_period(following, periods[-1].end)
+        if period.start > today:
+            break
+        periods.append(period)
+    return periods
+
+
+def indicator_due_at(calendar: IndicatorCalendar, period_end: date) -> datetime:
+    """Give the UTC moment at which indicators over a period are due, moved to a working day."""
+    due_on = period_end + timedelta(days=calendar.due_days_after_period_end)
+    return _due_moment(due_on, calendar.due_time)
+
+
 def indicator_period(calendar: IndicatorCalendar, on: date) -> Period:
     """Give the last period that ended before a date, with its due moment, moved to a working day."""
     start, end = previous_period(calendar.period, on)
-    due_on = end + timedelta(days=calendar.due_days_after_period_end)
-    return Period(start, end, _due_moment(due_on, calendar.due_time))
+    return Period(start, end, indicator_due_at(calendar, end))
+
+
+def is_excused_by(kind: CalendarKind, period: Period, *, excused: CalendarKind | None, span: Span) -> bool:
+    """Decide whether an excuse (for one kind, or without a kind for all) frees somebody of a period.
+
+    Whoever is away for part of a week owes nothing for it. A report over months is only dropped when it is
+    excused by name, or when the absence holds for all the days in which it could be handed in.
+    """
+    if excused is not None and excused is not kind:
+        return False
+    starts_on, ends_on = span
+    if kind is CalendarKind.INDICATORS and excused is None:
+        return starts_on <= period.end + _DAY and ends_on >= local_date(period.due_at)
+    return starts_on <= period.end and ends_on >= period.start
 
 
 def owed(facts: LineFacts, period: Period, *, kind: CalendarKind = CalendarKind.WAITING) -> bool:

@@ -15,6 +15,8 @@ class Action(StrEnum):
 
     REPORT_AVAILABILITY = "report_availability"
     REPORT_INDICATORS = "report_indicators"
+    REPORT_MUNICIPAL_INDICATORS = "report_municipal_indicators"
+    REPORT_REGIONAL_INDICATORS = "report_regional_indicators"
     EDIT_OFFERING = "edit_offering"
     PUBLISH_OFFERING = "publish_offering"
     MANAGE_PEOPLE = "manage_people"
@@ -25,6 +27,7 @@ class Action(StrEnum):
     ANSWER_FEEDBACK = "answer_feedback"
     VIEW_BOARD = "view_board"
     VIEW_REMINDERS = "view_reminders"
+    VIEW_MISSED_SEARCHES = "view_missed_searches"
     EXCUSE = "excuse"
     EDIT_CATALOGUE = "edit_catalogue"
     VIEW_AUDIT = "view_audit"
@@ -36,6 +39,8 @@ _PROVIDER = frozenset({Role.PROVIDER_EDITOR, Role.PROVIDER_MANAGER})
 ROLES: dict[Action, frozenset[Role]] = {
     Action.REPORT_AVAILABILITY: _PROVIDER | {Role.CONTRACT_MANAGER},
     Action.REPORT_INDICATORS: _PROVIDER,
+    Action.REPORT_MUNICIPAL_INDICATORS: frozenset({Role.MUNICIPAL_READER}),
+    Action.REPORT_REGIONAL_INDICATORS: frozenset({Role.CONTRACT_MANAGER}),
     Action.EDIT_OFFERING: _PROVIDER,
     Action.PUBLISH_OFFERING: frozenset({Role.PROVIDER_MANAGER}),
     Action.MANAGE_PEOPLE: frozenset({Role.PROVIDER_MANAGER, Role.OPERATOR}),
@@ -47,15 +52,18 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.ANSWER_FEEDBACK: _PROVIDER | {Role.CONTRACT_MANAGER},
     Action.VIEW_BOARD: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR}),
     Action.VIEW_REMINDERS: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR}),
+    Action.VIEW_MISSED_SEARCHES: frozenset({Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR, Role.AUDITOR}),
     Action.EXCUSE: frozenset({Role.CONTRACT_MANAGER}),
     Action.EDIT_CATALOGUE: frozenset({Role.CATALOGUE_EDITOR}),
-    Action.VIEW_AUDIT: frozenset({Role.AUDITOR}),
+    Action.VIEW_AUDIT: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR, Role.OPERATOR}),
     Action.OPERATE: frozenset({Role.OPERATOR}),
 }
 
 OWN_ORGANISATION = _PROVIDER
 OWN_REGION = frozenset({Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR})
 EVERYWHERE = frozenset({Role.REFERRER, Role.MUNICIPAL_READER, Role.AUDITOR, Role.OPERATOR})
+FOR_OWN_ONLY = frozenset({Action.REPORT_MUNICIPAL_INDICATORS})
+"""What a person does for the own organisation only, however far the role may look."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ def may(
     """
     regions = frozenset(region_ids) if region_id is None else frozenset(region_ids) | {region_id}
     return any(
-        grant.role in ROLES[action] and _reaches(grant, organisation_id, regions)
+        grant.role in ROLES[action] and _reaches(grant, action, organisation_id, regions)
         for grant in actor.memberships
     )
 
@@ -104,8 +112,8 @@ def sees(actor: Actor, organisation_id: Id, region_ids: Collection[Id] = ()) -> 
     return may(actor, Action.VIEW_PROVIDER, organisation_id=organisation_id, region_ids=region_ids)
 
 
-def _reaches(grant: Grant, organisation_id: Id | None, regions: frozenset[Id]) -> bool:
-    if grant.role in OWN_ORGANISATION:
+def _reaches(grant: Grant, action: Action, organisation_id: Id | None, regions: frozenset[Id]) -> bool:
+    if grant.role in OWN_ORGANISATION or action in FOR_OWN_ONLY:
         return organisation_id is not None and grant.organisation_id == organisation_id
     if grant.role in OWN_REGION:
         return grant.region_id is not None and grant.region_id in regions

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from portal.domain.calendar import AMSTERDAM, is_quiet, local_date, local_moment, next_sending_moment
@@ -23,8 +24,14 @@ def step_moment(due_at: datetime, step: Step) -> datetime:
 
     A moment in a weekend, a holiday or a night moves on to the first moment that mail may go.
     """
+    return _moment(due_at.astimezone(UTC), step.offset_days)
+
+
+@lru_cache(maxsize=4096)
+def _moment(due_at: datetime, offset_days: int) -> datetime:
+    """Count it once for the thousands that are due at the same moment; in UTC, which has no hour twice."""
     due = due_at.astimezone(AMSTERDAM)
-    day = due.date() + timedelta(days=step.offset_days)
+    day = due.date() + timedelta(days=offset_days)
     return next_sending_moment(local_moment(day, due.time()))
 
 

@@ -131,6 +131,18 @@ class Reporter(StrEnum):
     REGION = "region"
 
 
+class Calculation(StrEnum):
+    """What the portal can work out by itself for an indicator, from offerings and their newest reports."""
+
+    WAITING_COUNT = "waiting_count"
+    FREE_PLACES = "free_places"
+    TOTAL_PLACES = "total_places"
+    WAITING_PER_PLACE = "waiting_per_place"
+    WAIT_WEEKS = "wait_weeks"
+    OFFERING_COUNT = "offering_count"
+    PROVIDER_COUNT = "provider_count"
+
+
 class Direction(StrEnum):
     DECREASE = "decrease"
     INCREASE = "increase"

@@ -1,4 +1,4 @@
-"""Which lists a provider can download, change and send back as a file."""
+"""Which lists a person can download, change and send back as a file."""
 
 from enum import StrEnum
 
@@ -9,3 +9,4 @@ class UploadKind(StrEnum):
     WEEK = "week"
     LOCATIONS = "locations"
     OFFERINGS = "offerings"
+    INDICATORS = "indicators"

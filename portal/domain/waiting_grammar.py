@@ -18,8 +18,8 @@ _UNIT_FORMS = {
     "uur": "uur|uren",
     "werkdag": "werkdagen|werkdag",
     "dag": "dagen|dag|dgn",
-    "week": "weken|week|wkn|wk|w",
-    "maand": "maanden|maand|mnden|mnd|mdn",
+    "week": "weken|week|wkn|wk|w|weeken|wekken|weke|wekn|wek|weeks",
+    "maand": "maanden|maand|mnden|mnds|mnd|mdn|maaden|maandn|manden|months|month",
     "kwartaal": "kwartalen|kwartaal",
     "jaar": "jaren|jaar|jr",
 }
@@ -29,21 +29,29 @@ _NUMBER_WORDS = (
     "zeventien achttien negentien twintig"
 ).split()
 
-NUMBER = r"(?<!\d)(?<!\d[.,])\d{1,3}(?:[.,]\d{1,2})?(?!\d)(?![.,]\d)"
+NUMBER = r"(?<!\d)(?<!\d[.,])(?<!\b[ilo])\d{1,3}(?:[.,]\d{1,2})?(?!\d)(?![.,]\d)"
 UNIT = rf"(?:{'|'.join(_UNIT_OF)})\b\.?"
-RANGE = r"tot en met|tot|t/m|of|a|-|~|/"
+RANGE = (
+    r"(?:tot en met|tot|t/m|of|a|to|-{1,2}|~|/|\.{2,3})(?:\s(?:max(?:imaal)?|ca|circa|ongeveer)\b\.?)?"
+    r"|(?:en\s)?max(?:imaal)?\b\.?"
+)
 SUM = r"en|\+|plus"
 _MONTH_NAME = (
     r"(?:januari|jan|februari|feb|maart|mrt|april|apr|mei|juni|jun|juli|jul|augustus|aug|september|sept|sep"
     r"|oktober|okt|november|nov|december|dec)\b\.?"
 )
+_CARE_LASTS = (
+    r"\b(?:behandelduur|behandeltijd|looptijd|trajectduur"
+    r"|duur\s(?:van\s(?:de\s|het\s)?)?(?:behandeling|traject))\b"
+)
 
 QUANTITY = re.compile(
-    rf"(?P<low>{NUMBER})(?:\s?(?P<join>{RANGE}|{SUM})\s?(?P<high>{NUMBER}))?\s?\+?\s?(?P<unit>{UNIT})"
+    rf"(?P<low>{NUMBER})(?:\s?(?P<join>{RANGE}|{SUM})\s?(?P<high>{NUMBER}))?\s?\+?\s?\(?(?P<unit>{UNIT})"
 )
 BARE = re.compile(
     r"(?:(?:ca|circa|ongeveer|ong|plm|maximaal|max|minimaal|min|minstens|meer dan|minder dan|binnen|tot"
     r"|tussen|van|rond|gemiddeld|gem|wachttijd|wachtlijst|is|nu|momenteel|op dit moment"
+    r"|aantal weken|in weken|weken"
     r"|[+]/-|[±~<>≤≥=:.])\s?){0,8}"
     rf"(?P<low>{NUMBER}|een)(?:\s?(?P<join>{RANGE}|en)\s?(?P<high>{NUMBER}))?\s?[+.]?"
 )
@@ -55,6 +63,9 @@ NOT_A_WAIT = re.compile(
             rf"(?<!\d)\d{{1,2}}(?:e|ste|de)?\s?{_MONTH_NAME}(?:\s?'?\d{{4}}\b)?",
             rf"\b{_MONTH_NAME}(?:\s?'?\d{{4}}\b)?",
             rf"\b(?:per|vanaf|sinds|op|tot|na)\s\d{{1,2}}[-/]\d{{1,2}}(?!\d)(?!\s?{UNIT})",
+            rf"{NUMBER}\s?{UNIT}\s(?:na|vanaf)\s\d{{1,2}}\s?{_MONTH_NAME}",
+            rf"{NUMBER}\s?(?:x|\*|>|->|→|naar)\s?{NUMBER}\s?{UNIT}",
+            r"^-\d{1,3}(?!\d)",
             r"(?:\+|\b)\d(?:[\s().-]{0,2}\d){7,}",
             r"(?<!\d)(?:19|20)\d\d(?!\d)",
             r"(?<!\d)\d{1,2}:\d\d(?!\d)",
@@ -67,6 +78,8 @@ NOT_A_WAIT = re.compile(
             rf"(?<!\d)\d{{1,2}}(?:\s?(?:{RANGE})\s?\d{{1,2}})?\s?(?:jaar|jr)\s(?:en|of)\s(?:ouder|jonger)\b",
             rf"(?<![\d,.])(?:\d{{1,2}}\s?(?:{RANGE})\s?)?(?:[4-9]|[1-9]\d)\s?(?:jaar|jr)\b",
             rf"(?<!\d)18\s?[+-](?!\s?\d)(?!\s?{UNIT})",
+            r"(?<!\d)1\d\+(?=\s\d)",
+            rf"{_CARE_LASTS}[^|,;]{{0,20}}?{NUMBER}(?:\s?(?:{RANGE})\s?{NUMBER})?\s?{UNIT}",
         )
     )
 )

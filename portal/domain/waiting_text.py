@@ -27,6 +27,7 @@ MAX_WEEKS = 260
 _CLEAR_HOURS = frozenset({24, 36, 48, 72, 96})
 _NOT_A_STOP = re.compile(
     r"\b(?:geen|niet)\s(?:een\s)?[a-z]{0,20}-?stop\b|\b[a-z]{0,20}-?stop\s(?:is\s)?(?:opgeheven|voorbij)\b"
+    r"|\b(?:niet|bijna)\s(?:helemaal\s|meer\s)?(?:vol|volgeboekt|volgepland)\b"
 )
 _HARD_STOP = re.compile(
     r"stop\b|^\W*gesloten\W*$"
@@ -37,11 +38,18 @@ _SOFT_STOP = re.compile(
     r"\b(?:vol|volgeboekt|volgepland)\b|\bgeen\s(?:plek|plekken|plaats|plaatsen|ruimte|capaciteit)\b"
 )
 _NO_WAIT = re.compile(
-    r"\b(?:geen|zonder)\s(?:lange\s)?(?:wachttijd|wachttijden|wachtlijst|wachtlijsten|wachtenden)\b"
+    r"\b(?:geen|zonder)\s(?:wachttijd|wachttijden|wachtlijst|wachtlijsten|wachtenden)\b"
     r"|\b(?:per direct|onmiddellijk)\b"
     r"|\bdirect\s(?:een\s)?(?:plek|plaats|ruimte|beschikbaar|mogelijk|starten|terecht)\b"
     r"|^\W*(?:wachttijd\W+|wachtlijst\W+)?(?:geen|nihil|direct|meteen|vandaag)\W*$"
 )
+_NAMED = re.compile(r"[A-Z][\w'-]{0,60}:?\s")
+_NONE_SOMEWHERE = re.compile(
+    r"\b(?:geen|zonder)\s(?:wachttijd|wachttijden)\b"
+    r"|\bdirect\s(?:een\s)?(?:plek|plaats|ruimte|beschikbaar|terecht)\b"
+    r"|(?:^|[,;:]\s?|\bper\s)direct(?=\s?(?:[,;.|]|of\b|$))"
+)
+"""No wait, said of one site or case: beside a number of weeks there are two different waits."""
 
 
 class WaitingStatus(StrEnum):
@@ -76,9 +84,12 @@ def read_waiting(text: str) -> ReadWaiting:
 
     The national coding rule: a month counts as four weeks, a range as its middle, "binnen", "minimaal" and
     "meer dan" as the number. Halves round up, days up to whole weeks; quarters are 13 and years 52 weeks.
-    Dates, telephone numbers, ages and frequencies are never a wait; two different waits are unknown.
+    Dates, telephone numbers, ages and frequencies are never a wait. Two different waits are unknown, and so
+    is what differs by place: "Gouda 4 weken, Zoetermeer vol".
     """
     if len(text) > MAX_LENGTH:
+        return ReadWaiting(None, WaitingStatus.UNKNOWN)
+    if _differs_by_place(text):
         return ReadWaiting(None, WaitingStatus.UNKNOWN)
     words = _NOT_A_STOP.sub("|", plain(text))
     if _HARD_STOP.search(words):
@@ -86,12 +97,22 @@ def read_waiting(text: str) -> ReadWaiting:
     numbers = without_lookalikes(with_digits(words)).strip()
     waits = list(_joined(numbers)) or list(_bare(numbers))
     if waits:
-        return _as_number({_rounded(wait) for wait in waits})
+        said = {0} if _NONE_SOMEWHERE.search(numbers) else set()
+        return _as_number({_rounded(wait) for wait in waits} | said)
     if _SOFT_STOP.search(words):
         return ReadWaiting(None, WaitingStatus.STOP)
     if _NO_WAIT.search(words) and not re.search(r"\bniet\b", words):
         return ReadWaiting(0, WaitingStatus.NONE)
     return ReadWaiting(None, WaitingStatus.UNKNOWN)
+
+
+def _differs_by_place(text: str) -> bool:
+    """Say whether parts that each begin with a name say different things, as far as they are clear."""
+    parts = [part.strip() for part in re.split("[,;\n]", text)]
+    if len(parts) < 2 or not all(_NAMED.match(part) for part in parts):
+        return False
+    readings = {read_waiting(part) for part in parts}
+    return len({one for one in readings if one.status is not WaitingStatus.UNKNOWN}) > 1
 
 
 def _as_number(weeks: set[int | None]) -> ReadWaiting:
@@ -144,9 +165,18 @@ def _combined_numbers(low: Fraction, match: re.Match[str], before: str) -> Fract
 def _bare(text: str) -> Iterator[_Wait]:
     """Give the number when the text is nothing but a number or a range: the field asks for weeks."""
     match = BARE.fullmatch(text)
-    if match is not None:
+    if match is not None and not _may_be_a_date(match):
         low, high = value_of(match["low"]), match["high"]
         yield _Wait(low if high is None else (low + value_of(high)) / 2, False, match.start(), match.end())
+
+
+def _may_be_a_date(bare: re.Match[str]) -> bool:
+    """Tell "1/3", "04-01" and "15-3" from a range of weeks, which climbs and has no zero in front."""
+    low, high = bare["low"], bare["high"]
+    if high is None:
+        return False
+    has_zero = any(len(number) > 1 and number.isdigit() and number[0] == "0" for number in (low, high))
+    return bare["join"] == "/" or has_zero or value_of(low) > value_of(high)
 
 
 def _combined(low: Fraction | None, join: str, high: Fraction | None, before: str) -> Fraction | None:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 
 from portal.domain.duties import Audience
 from portal.domain.terms import (
+    Calculation,
     Capacity,
     CareForm,
     Choice,
@@ -198,6 +199,7 @@ class IndicatorPart(Part):
     parts: list[Text300] = []
     direction: Direction | None = None
     target: Figure | None = None
+    calculation: Calculation | None = None
     formula_note: Text1000 | None = None
     source: Text500
 

@@ -7,6 +7,7 @@ import pytest
 from portal.domain.duties import Role
 from portal.domain.permissions import (
     EVERYWHERE,
+    FOR_OWN_ONLY,
     OWN_ORGANISATION,
     OWN_REGION,
     ROLES,
@@ -65,11 +66,19 @@ def test_S01_a_region_role_without_a_region_reaches_nothing(action):
 
 
 @pytest.mark.parametrize(
-    ("role", "action"), list(product([Role.REFERRER, Role.MUNICIPAL_READER, Role.OPERATOR], Action))
+    ("role", "action"),
+    list(product([Role.REFERRER, Role.MUNICIPAL_READER, Role.OPERATOR], sorted(set(Action) - FOR_OWN_ONLY))),
 )
 def test_referrers_readers_and_operators_reach_everywhere(role, action):
     assert may(actor(role), action, organisation_id=OTHER) is (role in ROLES[action])
     assert may(actor(role), action) is (role in ROLES[action])
+
+
+def test_S01_a_municipality_reports_on_itself_only():
+    reader = actor(Role.MUNICIPAL_READER)
+    assert may(reader, Action.REPORT_MUNICIPAL_INDICATORS, organisation_id=OWN)
+    assert not may(reader, Action.REPORT_MUNICIPAL_INDICATORS, organisation_id=OTHER, region_ids=[REGION])
+    assert not may(reader, Action.REPORT_MUNICIPAL_INDICATORS)
 
 
 def test_an_auditor_reads_everything_or_one_region():
