@@ -90,6 +90,24 @@ def authenticate(session: Session, *, email: str, password: str) -> int | None:
     return int(row.id) if row is not None and known_hash is not None and is_right else None
 
 
+def note_refused_sign_in(session: Session, *, email: str, step: str, now: datetime) -> None:
+    """Write down that a sign-in was refused: for whom if somebody is known by this address, else for nobody.
+
+    What was typed is not kept: people type passwords in the wrong field.
+    """
+    user_id = session.scalar(select(col(User.id)).where(col(User.email) == normalise_email(email)))
+    note_change(
+        session,
+        action="session.refuse",
+        subject_kind="user",
+        subject_id=user_id,
+        user_id=None,
+        organisation_id=None,
+        after={"step": step},
+        now=now,
+    )
+
+
 def find_active_user(session: Session, *, email: str) -> tuple[int, str] | None:
     """Return id and name of the active person with this address, or None."""
     row = session.execute(

@@ -44,8 +44,8 @@ class BatchRefusedError(DomainError):
 
 def report_entry(session: Session, *, organisation_id: int, entry: Entry, now: datetime) -> Saved:
     """Report one offering's figures. Raises as report_availability does."""
-    lock_offerings(session, organisation_id=organisation_id, offering_ids=[entry.offering_id])
-    current = current_reports(session, offering_ids=[entry.offering_id])
+    own = lock_offerings(session, organisation_id=organisation_id, offering_ids=[entry.offering_id])
+    current = current_reports(session, offering_ids=own)
     return _report(session, organisation_id, entry, current.get(entry.offering_id), now)
 
 

@@ -1,12 +1,16 @@
 """Writes down who changed what, in the same commit as the change."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from portal.models import AuditEntry
+
+origin: ContextVar[str | None] = ContextVar("origin", default=None)
+"""What a change comes from when it comes from no request: a job or a command, by name."""
 
 
 def note_change(
@@ -40,7 +44,7 @@ def note_change(
             subject_id=subject_id,
             before={key: _plain(old[key]) for key in differing if key in old},
             after={key: _plain(new[key]) for key in differing if key in new},
-            request_id=request_id or session.info.get("request_id"),
+            request_id=request_id or session.info.get("request_id") or origin.get(),
         )
     )
 

@@ -66,7 +66,7 @@ def report_availability(
     clean = cleaned_figures(_with_kept(availability, kept, offering, current, today), today)
     key = bound_key(request_key, "report", offering_id, user_id, seen_report_id, clean)
     doubts = doubts_about(session, offering=offering, availability=clean, current=current)
-    if key is not None and (earlier := find_by_keys(session, request_keys=[key])):
+    if key is not None and (earlier := find_by_keys(session, request_keys=[key], offering_ids=[offering_id])):
         return Saved(earlier[0].report_id, earlier[0].outcome, doubts)
     check_standing(offering, today)
     check_figures(clean, offering, today)
@@ -109,7 +109,8 @@ def confirm_unchanged(
     """
     offerings = locked_offerings(session, organisation_id=organisation_id, offering_ids=offering_ids)
     keys = {id_: bound_key(request_key, "confirm", id_, user_id) for id_ in offerings}
-    if earlier := find_by_keys(session, request_keys=[key for key in keys.values() if key is not None]):
+    used = [key for key in keys.values() if key is not None]
+    if earlier := find_by_keys(session, request_keys=used, offering_ids=list(offerings)):
         return len(earlier)
     today = local_date(now)
     for offering in offerings.values() if offering_ids is not None else ():

@@ -1,5 +1,6 @@
 """The reporting calendars that hold on a day, as the plain values the domain works with."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -22,6 +23,28 @@ def calendars_on(session: Session, *, kind: CalendarKind, on: date) -> dict[int,
         .order_by(col(ReportingCalendar.valid_from))
     )
     return {row.region_id: row for row in rows}
+
+
+def calendars_of(session: Session, *, kind: CalendarKind) -> dict[int, list[ReportingCalendar]]:
+    """Return all calendars of one kind, past and to come, by region id, oldest first."""
+    found: dict[int, list[ReportingCalendar]] = {}
+    for row in session.scalars(
+        select(ReportingCalendar)
+        .where(col(ReportingCalendar.kind) == kind)
+        .order_by(col(ReportingCalendar.valid_from), col(ReportingCalendar.id))
+    ):
+        found.setdefault(row.region_id, []).append(row)
+    return found
+
+
+def holding_on(calendars: Sequence[ReportingCalendar], day: date) -> ReportingCalendar | None:
+    """Return the calendar, of those given oldest first, that holds on a day; the one that began last wins."""
+    held = [
+        one
+        for one in calendars
+        if one.valid_from <= day and (one.valid_until is None or one.valid_until >= day)
+    ]
+    return held[-1] if held else None
 
 
 def freshness_rules(session: Session, *, on: date) -> dict[int, FreshnessRule]:

@@ -57,13 +57,13 @@ def change_history(
 
 
 def last_change(
-    session: Session, *, subject_kind: str, subject_id: int, prefix: str
+    session: Session, *, organisation_id: int, subject_kind: str, subject_id: int, prefix: str
 ) -> tuple[datetime | None, str | None]:
-    """Return when a thing was last changed and by whom; the moment is None when nothing was noted."""
+    """Return when an organisation's thing was last changed and by whom; None: nothing was noted."""
     row = session.execute(
         select(col(AuditEntry.at), col(User.name))
         .outerjoin(User, col(User.id) == col(AuditEntry.user_id))
-        .where(_of(subject_kind, subject_id, prefix))
+        .where(_of(subject_kind, subject_id, prefix), col(AuditEntry.organisation_id) == organisation_id)
         .order_by(col(AuditEntry.id).desc())
         .limit(1)
     ).first()

@@ -11,7 +11,7 @@ from portal.domain.calendar import local_date
 from portal.domain.obligations import Period
 from portal.domain.reminders import Step, step_to_send
 from portal.domain.terms import CalendarKind
-from portal.models import Excuse, Obligation, Organisation, Reminder, ReminderStep
+from portal.models import Excuse, Obligation, Organisation, Reminder, ReminderPause, ReminderStep
 from portal.services.asked_offerings import asked_offerings, outstanding_in
 from portal.services.calendars import calendars_on
 from portal.services.obligations import PENDING
@@ -80,6 +80,15 @@ def open_obligations(session: Session, *conditions: ColumnElement[bool], on: dat
         col(Excuse.starts_on) <= on,
         col(Excuse.ends_on) >= on,
     )
+    is_paused = exists().where(
+        col(ReminderPause.organisation_id) == col(Obligation.organisation_id),
+        or_(
+            col(ReminderPause.region_id).is_(None), col(ReminderPause.region_id) == col(Obligation.region_id)
+        ),
+        col(ReminderPause.starts_on) <= on,
+        col(ReminderPause.until) >= on,
+        col(ReminderPause.ended_at).is_(None),
+    )
     rows = session.execute(
         select(
             col(Obligation.id),
@@ -98,6 +107,7 @@ def open_obligations(session: Session, *conditions: ColumnElement[bool], on: dat
             col(Obligation.item_count) > 0,
             col(Organisation.is_active).is_(True),
             or_(paused_until.is_(None), paused_until < on),
+            ~is_paused,
             ~is_excused_today,
             *conditions,
         )

@@ -201,6 +201,17 @@ def under_review(session: Session, *, offering_ids: Collection[int]) -> frozense
     return frozenset(rows)
 
 
+def review_condition() -> ColumnElement[bool]:
+    """Say the same of each row of a statement over Offering, as one of its columns."""
+    visitors = (
+        select(func.count(distinct(col(Feedback.visitor_hash))))
+        .where(col(Feedback.offering_id) == col(Offering.id), _IS_OPEN)
+        .correlate(Offering)
+        .scalar_subquery()
+    )
+    return visitors >= VISITORS_FOR_REVIEW
+
+
 def public_answers(session: Session, *, offering_id: int, now: datetime) -> list[PublicAnswer]:
     """List the answers of the last 30 days that an offering's page shows, newest first, at most three."""
     rows = session.execute(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlmodel import Session, col
 
 from portal.domain.errors import ConflictError, DomainError, FieldError, InvalidError, NotFoundError
@@ -52,7 +52,7 @@ def make_location(
         select(col(Organisation.id)).where(col(Organisation.id) == organisation_id).with_for_update()
     )
     key = bound_key(request_key, "make_location", organisation_id, user_id)
-    made = session.scalar(select(col(Location.id)).where(col(Location.request_key) == key)) if key else None
+    made = session.scalar(_made_with(organisation_id, key)) if key else None
     if made is not None:
         return SavedLocation(made, 1, is_changed=False, is_point_guessed=False)
     clean = _complete(session, tidied(content, None), None)
@@ -178,7 +178,11 @@ def _conflict(
 ) -> ConflictError:
     names = [name for name in CONTENT_FIELDS if getattr(mine, name) != getattr(theirs, name)]
     at, user_name = last_change(
-        session, subject_kind="location", subject_id=int(row.id or 0), prefix="location."
+        session,
+        organisation_id=row.organisation_id,
+        subject_kind="location",
+        subject_id=int(row.id or 0),
+        prefix="location.",
     )
     return ConflictError(
         mine={name: getattr(mine, name) for name in names},
@@ -211,6 +215,12 @@ def _note(
         now=now,
     )
     touch_offerings(session, offering_ids=_offerings_at(session, location_id), now=now)
+
+
+def _made_with(organisation_id: int, key: str) -> Select[int | None]:
+    return select(col(Location.id)).where(
+        col(Location.request_key) == key, col(Location.organisation_id) == organisation_id
+    )
 
 
 def _offerings_at(session: Session, location_id: int) -> Sequence[int]:

@@ -6,16 +6,21 @@ import zlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Update, select, update
+from sqlalchemy import ColumnElement, CursorResult, Update, func, select, update
 from sqlmodel import Session, col
 
-from portal.domain.duties import MailStatus, ReminderStatus
+from portal.domain.duties import MailKind, MailStatus, ReminderStatus
 from portal.domain.errors import DomainError
 from portal.domain.texts import has_control_characters
-from portal.models import OutgoingMail, Reminder
+from portal.models import OutgoingMail, Reminder, User
+from portal.services.audit import note_change
 
 LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 48
+MOST_WRITINGS = 5
+"""How often a mail that cannot be written is tried: waiting mends little."""
+MOST_REFUSED = 3
+"""After so many mails in a row that were refused for good, an address counts as unconfirmed."""
 LONGEST_SUBJECT = 200
 IN_DOUBT = "in_doubt"
 IN_DOUBT_TWICE = "in_doubt_twice"
@@ -24,7 +29,7 @@ _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=4)
 _WAITING = (MailStatus.QUEUED, MailStatus.IN_DOUBT)
 _ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}@[^\s@,;:<>()\[\]\"\\]{1,189}")
-_SECRET = re.compile(r"(/l/)[\w-]{16,}")
+_SECRET = re.compile(r"(/(?:l|afmelden)/)[\w-]{16,}")
 
 
 def queue_mail(
@@ -36,6 +41,8 @@ def queue_mail(
     subject: str,
     text: str,
     html: str,
+    kind: MailKind = MailKind.ACCOUNT,
+    unsubscribe_url: str | None = None,
     now: datetime,
 ) -> int | None:
     """Put a mail on the queue and return its id; None when a mail with this key was decided before.
@@ -47,6 +54,8 @@ def queue_mail(
         return None
     mail = OutgoingMail(
         key=key,
+        kind=kind,
+        unsubscribe_url=unsubscribe_url,
         message_id=secrets.token_hex(16),
         user_id=user_id,
         to_address=to_address,
@@ -71,15 +80,13 @@ def check_headers(*, to_address: str, subject: str) -> None:
 
 
 def claim_mail(session: Session, *, claimed_by: str, now: datetime) -> OutgoingMail | None:
-    """Claim the mail that has been due longest; None when none is. Commit before sending."""
+    """Claim the mail that has been due longest; None when none is. Commit before sending.
+
+    Mail about somebody's account goes first: a person waits for it.
+    """
     while True:
-        mail_id = session.scalar(
-            select(col(OutgoingMail.id))
-            .where(col(OutgoingMail.status).in_(_WAITING), col(OutgoingMail.next_attempt_at) <= now)
-            .order_by(col(OutgoingMail.next_attempt_at), col(OutgoingMail.id))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        mail_id = _due_longest(session, now, col(OutgoingMail.kind) == MailKind.ACCOUNT)
+        mail_id = mail_id or _due_longest(session, now)
         if mail_id is None:
             return None
         claim = (
@@ -111,19 +118,31 @@ def settle_sent(session: Session, *, mail_id: int, now: datetime) -> None:
     mail = _claimed(session, mail_id)
     if mail is not None:
         mail.sent_at = now
+        _count_refusals(session, mail, 0)
         mail.error = mail.error if mail.error == IN_DOUBT else None
         _finish(session, mail, MailStatus.SENT, ReminderStatus.SENT, reason=mail.error, now=now)
 
 
 def settle_failed(
-    session: Session, *, mail_id: int, error: str, is_permanent: bool, now: datetime
+    session: Session,
+    *,
+    mail_id: int,
+    error: str,
+    is_permanent: bool,
+    now: datetime,
+    most_attempts: int = MOST_ATTEMPTS,
 ) -> MailStatus | None:
-    """Note a refusal: tried again after a growing pause, or failed for good. Returns the new status."""
+    """Note a refusal: tried again after a growing pause, or failed for good. Returns the new status.
+
+    `is_permanent`: the server refused it for good. The third in a row makes the address unconfirmed.
+    """
     mail = _claimed(session, mail_id)
     if mail is None:
         return None
-    if is_permanent or mail.attempt_count >= MOST_ATTEMPTS:
+    if is_permanent or mail.attempt_count >= most_attempts:
         mail.error = error[:500]
+        if is_permanent:
+            _refuse_address(session, mail, now)
         _finish(session, mail, MailStatus.FAILED, ReminderStatus.FAILED, reason=error[:200], now=now)
         return mail.status
     mail.status = MailStatus.IN_DOUBT if mail.error == IN_DOUBT else MailStatus.QUEUED
@@ -169,6 +188,51 @@ def pause_after(attempt_count: int, message_id: str) -> timedelta:
     return pause * (0.8 + 0.2 * spread)
 
 
+def _due_longest(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> int | None:
+    return session.scalar(
+        select(col(OutgoingMail.id))
+        .where(col(OutgoingMail.status).in_(_WAITING), col(OutgoingMail.next_attempt_at) <= now, *conditions)
+        .order_by(col(OutgoingMail.next_attempt_at), col(OutgoingMail.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _refuse_address(session: Session, mail: OutgoingMail, now: datetime) -> None:
+    """Count a refusal for good; from the third in a row on, the address is confirmed no longer."""
+    _count_refusals(session, mail, col(User.refused_mail_count) + 1)
+    lost = session.scalars(
+        select(User).where(
+            *_reader(mail),
+            col(User.refused_mail_count) >= MOST_REFUSED,
+            col(User.email_confirmed_at).is_not(None),
+        )
+    ).first()
+    if lost is not None:
+        before, lost.email_confirmed_at = lost.email_confirmed_at, None
+        note_change(
+            session,
+            action="user.address_refused",
+            subject_kind="user",
+            subject_id=lost.id,
+            user_id=None,
+            organisation_id=None,
+            before={"email_confirmed_at": before},
+            after={"email_confirmed_at": None},
+            now=now,
+        )
+
+
+def _count_refusals(session: Session, mail: OutgoingMail, count: int | ColumnElement[int]) -> None:
+    if mail.user_id is not None:
+        session.execute(update(User).where(*_reader(mail)).values(refused_mail_count=count))
+
+
+def _reader(mail: OutgoingMail) -> tuple[ColumnElement[bool], ...]:
+    """The person, as long as the mail went to the address that is theirs now."""
+    return col(User.id) == mail.user_id, col(User.email) == func.lower(mail.to_address)
+
+
 def _claimed(session: Session, mail_id: int) -> OutgoingMail | None:
     mail = session.get(OutgoingMail, mail_id, populate_existing=True)
     return mail if mail is not None and mail.status is MailStatus.CLAIMED else None
@@ -186,6 +250,7 @@ def _finish(
     """End a mail and the reminders in it; the secret of a link is not kept once it needs no sending."""
     mail.status = status
     mail.text, mail.html = _SECRET.sub(r"\1…", mail.text), _SECRET.sub(r"\1…", mail.html)
+    mail.unsubscribe_url = None
     session.execute(
         update(Reminder)
         .where(col(Reminder.mail_id) == mail.id, col(Reminder.status) == ReminderStatus.QUEUED)

@@ -15,7 +15,7 @@ _WHAT = {
     CalendarKind.WAITING: ("opgave", "opgaven"),
     CalendarKind.INDICATORS: ("indicator", "indicatoren"),
 }
-_MAIL = Environment(
+MAIL = Environment(
     loader=PackageLoader("portal.services", "mail"),
     autoescape=select_autoescape(["html"]),
     undefined=StrictUndefined,
@@ -52,6 +52,11 @@ class OwnSection:
     organisation_name: str
     link: str
     owed: tuple[Owed, ...]
+    indicators_link: str = ""
+
+    @property
+    def asks_indicators(self) -> bool:
+        return any(one.kind is CalendarKind.INDICATORS for one in self.owed)
 
     @property
     def outstanding(self) -> int:
@@ -99,8 +104,8 @@ def render_reminder(reminder: ReminderText) -> tuple[str, str, str]:
     """Return subject, plain text and HTML."""
     subject = subject_of(reminder)
     context = {"mail": reminder, "subject": subject, "moment": moment_text}
-    text = _MAIL.get_template("reminder.txt").render(context)
-    html = _MAIL.get_template("reminder.html").render(context)
+    text = MAIL.get_template("reminder.txt").render(context)
+    html = MAIL.get_template("reminder.html").render(context)
     return subject, text, html
 
 

@@ -1,8 +1,9 @@
 """Counts searches that found nothing, per region and day, by words alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CursorResult, func, select, update
@@ -15,16 +16,34 @@ MAX_WORDS = 6
 MAX_LENGTH = 200
 MOST_A_DAY = 5_000
 """How many different rows a day can hold: whoever floods the search fills no disk."""
-SMALLEST_TOLD = 3
+SMALLEST_TOLD = 5
 """Words that were missed less often than this are told to nobody."""
+
+
+class MissedSort(StrEnum):
+    """In which order missed searches are listed; the values are those of the address."""
+
+    MOST = "vaakst"
+    WORDS = "woorden"
+    LAST = "laatst"
+
+
+@dataclass(frozen=True)
+class MissedChoice:
+    """Which missed searches: of regions (None: of all, also without a place), from a day on, in an order."""
+
+    region_ids: Collection[int] | None
+    since: date
+    sort: MissedSort = MissedSort.MOST
 
 
 @dataclass(frozen=True)
 class Missed:
-    """Words that found nothing, and how often."""
+    """Words that found nothing, how often, and on which day for the last time."""
 
     words: str
     count: int
+    last_on: date
 
 
 def note_missed_search(
@@ -53,25 +72,31 @@ def note_missed_search(
         session.add(MissedSearch(region_id=region_id, words=text, on=today))
 
 
-def most_missed(
-    session: Session, *, region_id: int | None, since: date, until: date, limit: int = 50
-) -> list[Missed]:
-    """List what was missed most in a region (None: in all), between two days that both count.
+def list_missed(
+    session: Session, *, choice: MissedChoice, offset: int, limit: int
+) -> tuple[list[Missed], int]:
+    """List what was missed in regions (None: in all) since a day, and how many such lines there are.
 
-    What was missed fewer than three times is left out.
+    What was missed fewer than five times in that time is left out.
     """
-    total = func.sum(col(MissedSearch.count))
-    statement = (
-        select(col(MissedSearch.words), total)
-        .where(col(MissedSearch.on) >= since, col(MissedSearch.on) <= until)
-        .group_by(col(MissedSearch.words))
+    total, last_on = func.sum(col(MissedSearch.count)), func.max(col(MissedSearch.on))
+    words = col(MissedSearch.words)
+    told = (
+        select(words, total.label("total"), last_on.label("last_on"))
+        .where(col(MissedSearch.on) >= choice.since)
+        .group_by(words)
         .having(total >= SMALLEST_TOLD)
-        .order_by(total.desc(), col(MissedSearch.words))
-        .limit(limit)
     )
-    if region_id is not None:
-        statement = statement.where(col(MissedSearch.region_id) == region_id)
-    return [Missed(words, int(count)) for words, count in session.execute(statement)]
+    if choice.region_ids is not None:
+        told = told.where(col(MissedSearch.region_id).in_(choice.region_ids))
+    orders: dict[MissedSort, tuple[Any, ...]] = {
+        MissedSort.MOST: (total.desc(), words),
+        MissedSort.WORDS: (words,),
+        MissedSort.LAST: (last_on.desc(), total.desc(), words),
+    }
+    lines = session.execute(told.order_by(*orders[choice.sort]).offset(offset).limit(limit))
+    found = [Missed(words, int(count), last) for words, count, last in lines]
+    return found, session.scalar(select(func.count()).select_from(told.subquery())) or 0
 
 
 def _region_id(session: Session, code: str | None) -> int | None:

@@ -1,8 +1,9 @@
 """Makes what organisations owe, and settles it when they have handed in."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import CursorResult, func, insert, or_, select, update
@@ -10,18 +11,23 @@ from sqlmodel import Session, col
 
 from portal.domain.calendar import local_date
 from portal.domain.duties import ObligationStatus
-from portal.domain.obligations import Period, WaitingCalendar, is_reported, state, waiting_period
+from portal.domain.obligations import (
+    Period,
+    WaitingCalendar,
+    is_excused_by,
+    is_reported,
+    state,
+    waiting_periods_since,
+)
 from portal.domain.terms import CalendarKind, Weekday
 from portal.models import Excuse, Obligation, ReportingCalendar
 from portal.services.asked_offerings import AskedOffering, asked_offerings, first_confirmations, owed_in
-from portal.services.calendars import calendars_on
+from portal.services.calendars import calendars_of, holding_on
 
 PENDING = (ObligationStatus.OPEN, ObligationStatus.LATE)
 MOST_MISSED_PERIODS = 8
 LOOKS_BACK = timedelta(days=70)
 """How far back the hourly job looks at what was not handed in; a save settles whatever is older."""
-
-_DAY = timedelta(days=1)
 
 
 def lock_ladders(session: Session) -> None:
@@ -53,18 +59,22 @@ def make_waiting_obligations(session: Session, *, now: datetime) -> int:
     """
     lock_ladders(session)
     today = local_date(now)
-    newest = _newest_periods(session)
+    newest = newest_periods(session, kind=CalendarKind.WAITING)
     made = 0
-    for region_id, calendar in sorted(calendars_on(session, kind=CalendarKind.WAITING, on=today).items()):
+    for region_id, calendars in sorted(calendars_of(session, kind=CalendarKind.WAITING).items()):
         desk = _Desk(
             session=session,
             region_id=region_id,
             asked=asked_offerings(session, region_id=region_id),
-            excuses=_excuses(session, region_id=region_id, since=today - LOOKS_BACK),
+            excuses=read_excuses(
+                session, region_id=region_id, kind=CalendarKind.WAITING, since=today - LOOKS_BACK
+            ),
             now=now,
         )
         desk.refresh()
-        for period in _periods_to_make(waiting_calendar(calendar), newest.get(region_id), today):
+        calendar_on = partial(_waiting_calendar_on, calendars)
+        periods = waiting_periods_since(newest.get(region_id), calendar_on, today)
+        for period in periods[-MOST_MISSED_PERIODS:]:
             made += desk.make(period)
     return made
 
@@ -205,15 +215,7 @@ class _Desk:
         }
 
     def _excuse(self, organisation_id: int, period: Period) -> Excuse | None:
-        """Find an excuse that touches the period: whoever is away for part of it owes nothing for it."""
-        return next(
-            (
-                excuse
-                for excuse in self.excuses.get(organisation_id, [])
-                if excuse.starts_on <= period.end and excuse.ends_on >= period.start
-            ),
-            None,
-        )
+        return excuse_for(self.excuses.get(organisation_id, ()), CalendarKind.WAITING, period)
 
 
 def _is_met(period: Period, asked: Iterable[AskedOffering]) -> bool:
@@ -234,35 +236,63 @@ def _settle(obligation: Obligation, asked: Iterable[AskedOffering], *, at: datet
     return True
 
 
-def _periods_to_make(calendar: WaitingCalendar, newest: date | None, today: date) -> list[Period]:
-    """List the current period and those missed since the newest, oldest first."""
-    periods = [waiting_period(calendar, today)]
-    while newest is not None and len(periods) < MOST_MISSED_PERIODS:
-        earlier = waiting_period(calendar, periods[0].start - _DAY)
-        if earlier.start <= newest:
-            break
-        periods.insert(0, earlier)
-    return periods
+def _waiting_calendar_on(calendars: Sequence[ReportingCalendar], day: date) -> WaitingCalendar | None:
+    held = holding_on(calendars, day)
+    return None if held is None else waiting_calendar(held)
 
 
-def _newest_periods(session: Session) -> dict[int, date]:
-    rows = session.execute(
-        select(col(Obligation.region_id), func.max(col(Obligation.period_start)))
-        .where(col(Obligation.kind) == CalendarKind.WAITING)
+def newest_periods(session: Session, *, kind: CalendarKind) -> dict[int, Period]:
+    """Return the newest period of which obligations of a kind were made, by region id."""
+    newest = (
+        select(col(Obligation.region_id), func.max(col(Obligation.period_start)).label("start"))
+        .where(col(Obligation.kind) == kind)
         .group_by(col(Obligation.region_id))
+        .subquery()
     )
-    return {row[0]: row[1] for row in rows}
+    rows = session.execute(
+        select(
+            col(Obligation.region_id),
+            col(Obligation.period_start),
+            func.max(col(Obligation.period_end)),
+            func.max(col(Obligation.due_at)),
+        )
+        .join(
+            newest,
+            (newest.c.region_id == col(Obligation.region_id))
+            & (newest.c.start == col(Obligation.period_start)),
+        )
+        .where(col(Obligation.kind) == kind)
+        .group_by(col(Obligation.region_id), col(Obligation.period_start))
+    )
+    return {region_id: Period(start, end, due_at) for region_id, start, end, due_at in rows}
 
 
-def _excuses(session: Session, *, region_id: int, since: date) -> dict[int, list[Excuse]]:
+def read_excuses(
+    session: Session, *, region_id: int, kind: CalendarKind, since: date
+) -> dict[int, list[Excuse]]:
+    """Return the excuses for a kind, or for all, that end on or after a day, by organisation id."""
     rows = session.scalars(
-        select(Excuse).where(
+        select(Excuse)
+        .where(
             col(Excuse.region_id) == region_id,
             col(Excuse.ends_on) >= since,
-            or_(col(Excuse.kind).is_(None), col(Excuse.kind) == CalendarKind.WAITING),
+            or_(col(Excuse.kind).is_(None), col(Excuse.kind) == kind),
         )
+        .order_by(col(Excuse.id))
     )
     found: dict[int, list[Excuse]] = {}
     for excuse in rows:
         found.setdefault(excuse.organisation_id, []).append(excuse)
     return found
+
+
+def excuse_for(excuses: Iterable[Excuse], kind: CalendarKind, period: Period) -> Excuse | None:
+    """Return the first of the excuses that frees its owner of a period."""
+    return next(
+        (
+            one
+            for one in excuses
+            if is_excused_by(kind, period, excused=one.kind, span=(one.starts_on, one.ends_on))
+        ),
+        None,
+    )

@@ -51,7 +51,7 @@ def edit_offering(
     if clean == before:
         return Edited(held.version, is_changed=False)
     if version != held.version:
-        raise conflict(session, offering_id, held.version, clean, before)
+        raise conflict(session, organisation_id, offering_id, held.version, clean, before)
     today = local_date(now)
     faults += content_faults(clean, before, today=today)
     faults += _place_faults(session, organisation_id, clean, before)
@@ -98,11 +98,22 @@ def lock_offering(session: Session, *, organisation_id: int, offering_id: int) -
 
 
 def conflict(
-    session: Session, offering_id: int, version: int, mine: OfferingContent, theirs: OfferingContent
+    session: Session,
+    organisation_id: int,
+    offering_id: int,
+    version: int,
+    mine: OfferingContent,
+    theirs: OfferingContent,
 ) -> ConflictError:
     """Make the refusal that shows both, field by field, and who was first."""
     names = differing(mine, theirs)
-    at, user_name = last_change(session, subject_kind="offering", subject_id=offering_id, prefix="offering.")
+    at, user_name = last_change(
+        session,
+        organisation_id=organisation_id,
+        subject_kind="offering",
+        subject_id=offering_id,
+        prefix="offering.",
+    )
     return ConflictError(
         mine={name: getattr(mine, name) for name in names},
         theirs={name: getattr(theirs, name) for name in names},

@@ -43,7 +43,10 @@ def make_offering(
         select(Organisation).where(col(Organisation.id) == organisation_id).with_for_update()
     ).one()
     key = bound_key(request_key, "make_offering", organisation_id, user_id)
-    if key and (made := session.scalar(select(col(Offering.id)).where(col(Offering.request_key) == key))):
+    own = select(col(Offering.id)).where(
+        col(Offering.request_key) == key, col(Offering.organisation_id) == organisation_id
+    )
+    if key and (made := session.scalar(own)):
         return made
     today = local_date(now)
     lines = running_lines(session, organisation_id=organisation_id, on=today)

@@ -49,7 +49,7 @@ def publish_offering(
     held = lock_offering(session, organisation_id=organisation_id, offering_id=offering_id)
     if held.status is PublicationStatus.PUBLISHED:
         return held.version
-    _check_version(session, offering_id, held.version, version)
+    _check_version(session, organisation_id, offering_id, held.version, version)
     if missing := missing_of(session, offering_id=offering_id, today=local_date(now)):
         raise InvalidError([FieldError(code, FIELD_OF_MISSING[code]) for code in missing])
     _set_status(session, offering_id, held.version, PublicationStatus.PUBLISHED, now, published_at=now)
@@ -85,7 +85,7 @@ def withdraw_offering(
         return held.version
     if held.status is PublicationStatus.DRAFT:
         raise DomainError("draft_not_withdrawn")
-    _check_version(session, offering_id, held.version, version)
+    _check_version(session, organisation_id, offering_id, held.version, version)
     _set_status(session, offering_id, held.version, PublicationStatus.WITHDRAWN, now)
     note_offering(
         session,
@@ -143,10 +143,16 @@ def what_vanishes(session: Session, *, offering_id: int, organisation_id: int, n
     )
 
 
-def _check_version(session: Session, offering_id: int, held: int, seen: int | None) -> None:
+def _check_version(
+    session: Session, organisation_id: int, offering_id: int, held: int, seen: int | None
+) -> None:
     if held != seen:
         at, user_name = last_change(
-            session, subject_kind="offering", subject_id=offering_id, prefix="offering."
+            session,
+            organisation_id=organisation_id,
+            subject_kind="offering",
+            subject_id=offering_id,
+            prefix="offering.",
         )
         raise ConflictError(version=held, at=at, user_name=user_name)
 

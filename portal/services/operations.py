@@ -8,6 +8,8 @@ from sqlmodel import Session, col
 
 from portal.domain.duties import MailStatus
 from portal.models import IndexRebuild, JobSlot, OutboxLine, OutgoingMail
+from portal.services.chase import due_steps_now
+from portal.services.mail_gate import GateView, view_gate
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,15 @@ class Workings:
     outbox_oldest_at: datetime | None
     rebuild: Rebuild | None
     mail_counts: dict[MailStatus, int]
+    gate: GateView
+    due_step_count: int | None
+    """How many steps of ladders would be taken at once; only counted while the gate is shut."""
     failed_mails: tuple[tuple[datetime, str, str | None], ...]
 
 
-def read_workings(session: Session) -> Workings:
-    """Read the last run of each job, the outbox, the last rebuild and the mail queue."""
+def read_workings(session: Session, *, now: datetime) -> Workings:
+    """Read the last run of each job, the outbox, the last rebuild, the mail queue and its gate."""
+    gate = view_gate(session, now=now)
     outbox_count, oldest = session.execute(
         select(func.count(), func.min(col(OutboxLine.created_at))).where(col(OutboxLine.drained_at).is_(None))
     ).one()
@@ -58,6 +64,8 @@ def read_workings(session: Session) -> Workings:
         outbox_oldest_at=oldest,
         rebuild=_last_rebuild(session),
         mail_counts=dict(counts.all()),
+        gate=gate,
+        due_step_count=None if gate.hold is None else len(due_steps_now(session, now=now)),
         failed_mails=_failed_mails(session),
     )
 

@@ -132,7 +132,11 @@ def _conflict(
 ) -> ConflictError:
     names = [name for name in CONTENT_FIELDS if getattr(mine, name) != getattr(theirs, name)]
     at, user_name = last_change(
-        session, subject_kind="organisation", subject_id=organisation_id, prefix="organisation."
+        session,
+        organisation_id=organisation_id,
+        subject_kind="organisation",
+        subject_id=organisation_id,
+        prefix="organisation.",
     )
     return ConflictError(
         mine={name: getattr(mine, name) for name in names},

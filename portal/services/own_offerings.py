@@ -17,6 +17,7 @@ from portal.models import Contract, ContractLine, Location, Offering, OfferingTa
 from portal.services.offering_content import load_content
 from portal.services.offering_facts import fact_columns, facts_of, with_line_and_place
 from portal.services.offering_scope import allowed_municipalities
+from portal.tenancy import beyond_tenant
 
 MOST_SUGGESTED = 10
 SUGGESTED = tuple(name for name, kind in TAG_FIELDS.items() if kind is not TagKind.MOMENT)
@@ -143,8 +144,10 @@ def _own(row: RowMapping) -> OwnOffering:
 def _suggestions(session: Session, product_id: int | None) -> dict[str, tuple[str, ...]]:
     """Return the words that published offerings of the same product use most, by field."""
     found: dict[str, list[str]] = defaultdict(list)
-    if product_id is not None:
-        names = {TAG_FIELDS[name]: name for name in SUGGESTED}
+    if product_id is None:
+        return dict.fromkeys(SUGGESTED, ())
+    names = {TAG_FIELDS[name]: name for name in SUGGESTED}
+    with beyond_tenant(session):
         rows = session.execute(
             select(col(OfferingTag.kind), col(OfferingTag.value))
             .join(Offering, col(Offering.id) == col(OfferingTag.offering_id))
@@ -155,9 +158,9 @@ def _suggestions(session: Session, product_id: int | None) -> dict[str, tuple[st
             )
             .group_by(col(OfferingTag.kind), col(OfferingTag.value))
             .order_by(func.count().desc(), col(OfferingTag.value))
-        )
-        for kind, value in rows:
-            found[names[kind]].append(value)
+        ).all()
+    for kind, value in rows:
+        found[names[kind]].append(value)
     return {name: tuple(sorted(found[name][:MOST_SUGGESTED])) for name in SUGGESTED}
 
 

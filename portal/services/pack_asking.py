@@ -36,7 +36,8 @@ def write_indicators(
 
 
 def _indicator_fields(part: IndicatorPart) -> Fields:
-    same = "name reported_by kind unit numerator denominator parts direction target formula_note source"
+    same = "name reported_by kind unit numerator denominator parts direction target calculation"
+    same += " formula_note source"
     return {name: getattr(part, name) for name in same.split()}
 
 

@@ -1,14 +1,14 @@
 """Who a step of the ladder reaches: people by role, and what stands in the way of mailing them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from portal.domain.duties import Audience, Role
-from portal.models import Membership, Organisation, User
+from portal.models import Membership, Organisation, ReminderPause, User
 
 AUDIENCE_ROLES: dict[Audience, frozenset[Role]] = {
     Audience.PROVIDER: frozenset({Role.PROVIDER_EDITOR, Role.PROVIDER_MANAGER}),
@@ -35,6 +35,8 @@ class Directory:
 
     _by_organisation: dict[tuple[int, Role], list[Recipient]] = field(default_factory=dict)
     _by_region: dict[int, list[Recipient]] = field(default_factory=dict)
+    _paused: frozenset[tuple[int, int | None]] = frozenset()
+    """Whose reminders are paused by hand: person and region; without a region: all of them."""
 
     def add(self, person: Recipient, *, role: Role, organisation_id: int, region_id: int | None) -> None:
         """Enter a person under one role."""
@@ -49,12 +51,28 @@ class Directory:
         listed = (*self._by_organisation.values(), *self._by_region.values())
         return {person.user_id for people in listed for person in people}
 
+    def contract_managers(self) -> dict[int, tuple[Recipient, tuple[int, ...]]]:
+        """Return every contract manager with the ids of their regions, by user id."""
+        regions: dict[int, set[int]] = {}
+        known: dict[int, Recipient] = {}
+        for region_id, people in self._by_region.items():
+            for person in people:
+                known[person.user_id] = person
+                if self._as_paused(person, region_id).obstacle is None:
+                    regions.setdefault(person.user_id, set()).add(region_id)
+        return {user_id: (known[user_id], tuple(sorted(regions[user_id]))) for user_id in sorted(regions)}
+
     def people(self, audience: Audience, *, organisation_id: int, region_id: int) -> list[Recipient]:
         """List everyone in an audience for an organisation in a region, each once, by id."""
         found = list(self._by_region.get(region_id, [])) if audience is Audience.CONTRACT_MANAGER else []
         for role in sorted(AUDIENCE_ROLES[audience]):
             found += self._by_organisation.get((organisation_id, role), [])
-        return sorted({person.user_id: person for person in found}.values(), key=lambda one: one.user_id)
+        each = {person.user_id: self._as_paused(person, region_id) for person in found}
+        return sorted(each.values(), key=lambda one: one.user_id)
+
+    def _as_paused(self, person: Recipient, region_id: int) -> Recipient:
+        is_paused = not self._paused.isdisjoint({(person.user_id, region_id), (person.user_id, None)})
+        return replace(person, obstacle=PAUSED) if is_paused and person.obstacle is None else person
 
 
 def read_directory(session: Session, *, on: date, user_ids: Collection[int] | None = None) -> Directory:
@@ -81,7 +99,7 @@ def read_directory(session: Session, *, on: date, user_ids: Collection[int] | No
     )
     if user_ids is not None:
         statement = statement.where(col(User.id).in_(user_ids))
-    directory = Directory()
+    directory = Directory(_paused=_paused_by_hand(session, on))
     for user_id, name, email, confirmed_at, paused_until, role, organisation_id, region_id in session.execute(
         statement
     ):
@@ -90,3 +108,15 @@ def read_directory(session: Session, *, on: date, user_ids: Collection[int] | No
         person = Recipient(user_id=user_id, name=name, address=email, obstacle=obstacle)
         directory.add(person, role=role, organisation_id=organisation_id, region_id=region_id)
     return directory
+
+
+def _paused_by_hand(session: Session, on: date) -> frozenset[tuple[int, int | None]]:
+    rows = session.execute(
+        select(col(ReminderPause.user_id), col(ReminderPause.region_id)).where(
+            col(ReminderPause.user_id).is_not(None),
+            col(ReminderPause.starts_on) <= on,
+            col(ReminderPause.until) >= on,
+            col(ReminderPause.ended_at).is_(None),
+        )
+    )
+    return frozenset((user_id, region_id) for user_id, region_id in rows)

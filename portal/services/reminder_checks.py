@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from portal.domain.calendar import is_quiet, local_date, next_sending_moment
-from portal.domain.duties import ReminderStatus
+from portal.domain.duties import MailKind, ReminderStatus
 from portal.domain.reminders import Step
 from portal.models import Obligation, OutgoingMail, Reminder
 from portal.services.chase import DueStep, OpenObligation, count_outstanding, open_obligations
+from portal.services.digests import may_get_digest
 from portal.services.mail_queue import cancel_mail, release_mail
 from portal.services.obligations import PENDING
 from portal.services.recipients import Directory, Recipient, read_directory
@@ -31,10 +32,15 @@ def recheck_mail(session: Session, *, mail_id: int, letterhead: Letterhead, now:
     reminders = session.exec(
         select(Reminder).where(Reminder.mail_id == mail_id, Reminder.status == ReminderStatus.QUEUED)
     ).all()
-    if not reminders:
+    if mail.kind is MailKind.ACCOUNT and not reminders:
         return True
     if is_quiet(now):
         release_mail(session, mail_id=mail_id, until=next_sending_moment(now))
+        return False
+    if mail.kind is MailKind.DIGEST:
+        if may_get_digest(session, mail=mail, now=now):
+            return True
+        cancel_mail(session, mail_id=mail_id, reason=RECIPIENT_GONE, now=now)
         return False
     kept, person = _still_due(session, mail, reminders, now)
     if not kept or person is None:

@@ -73,6 +73,7 @@ class Composer:
                 organisation_name=mine[0].obligation.organisation_name,
                 link=self._list_link(person, organisation_id, mine),
                 owed=tuple(owed for _, owed in self._owed(mine, outstanding)),
+                indicators_link=f"{self.letterhead.base_url}/mijn/indicatoren",
             )
 
     def _region_sections(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from portal.domain.calendar import is_quiet, local_date, next_sending_moment
-from portal.domain.duties import ReminderStatus
+from portal.domain.duties import MailKind, ReminderStatus
 from portal.domain.errors import DomainError
 from portal.domain.reminders import bundle_key
 from portal.models import OutgoingMail, Reminder
@@ -146,6 +146,7 @@ class _Run:
                 subject=subject,
                 text=text,
                 html=html,
+                kind=MailKind.OBLIGATION,
                 now=self.now,
             )
         except DomainError as error:

@@ -134,10 +134,15 @@ def find_reports(
     return {row.report_id: report_of(row) for row in rows}
 
 
-def find_by_keys(session: Session, *, request_keys: Sequence[str]) -> list[Report]:
-    """Return the reports that were added under these keys."""
+def find_by_keys(
+    session: Session, *, request_keys: Sequence[str], offering_ids: Collection[int]
+) -> list[Report]:
+    """Return the reports of these offerings that were added under these keys."""
     rows = session.execute(
-        select(*REPORT_COLUMNS).where(col(AvailabilityReport.request_key).in_(request_keys))
+        select(*REPORT_COLUMNS).where(
+            col(AvailabilityReport.request_key).in_(request_keys),
+            col(AvailabilityReport.offering_id).in_(offering_ids),
+        )
     )
     return [report_of(row) for row in rows]
 

@@ -80,7 +80,10 @@ def make_token(
         raise InvalidError(faults)
     key = bound_key(request_key, "token", organisation_id, user_id)
     _lock_organisation(session, organisation_id)
-    if key is not None and session.scalar(select(col(ApiToken.id)).where(col(ApiToken.request_key) == key)):
+    made = select(col(ApiToken.id)).where(
+        col(ApiToken.request_key) == key, col(ApiToken.organisation_id) == organisation_id
+    )
+    if key is not None and session.scalar(made):
         raise DomainError("token_made_already")
     if _count_holding(session, organisation_id, now) >= MOST_TOKENS:
         raise DomainError("tokens_too_many", maximum=MOST_TOKENS)

@@ -113,8 +113,8 @@ def confirm_upload(
     upload = find_upload(
         session, upload_id=upload_id, organisation_id=organisation_id, user_id=user_id, now=now
     )
-    if not _claim(session, upload_id, now):
-        return _saved_count(session, upload_id)
+    if not claim_upload(session, upload_id, now):
+        return saved_count_of(session, upload_id)
     lines = [line for line in upload.preview.lines if _is_saved(line, chosen, also_same)]
     if upload.kind is UploadKind.WEEK:
         count = save_week(session, organisation_id=organisation_id, lines=lines, user_id=user_id, now=now)
@@ -127,7 +127,7 @@ def confirm_upload(
             user_id=user_id,
             now=now,
         )
-    _set(session, upload_id, result={"saved_count": count})
+    set_upload(session, upload_id, result={"saved_count": count})
     return count
 
 
@@ -141,7 +141,7 @@ def judge_again(
     claims = [_claim_of(line, upload.kind) for line in upload.preview.lines]
     fresh = judge(session, kind=upload.kind, organisation_id=organisation_id, claims=claims, now=now)
     preview = Preview(fresh.lines, (*upload.preview.faults, *fresh.faults), upload.preview.unknown_headings)
-    _set(session, upload_id, content=to_document(preview))
+    set_upload(session, upload_id, content=to_document(preview))
 
 
 def _claim_of(line: Line, kind: UploadKind) -> Claim:
@@ -157,7 +157,7 @@ def _is_saved(line: Line, chosen: Collection[int], also_same: bool) -> bool:
     return line.state is LineState.CHANGE or (also_same and line.is_confirmable)
 
 
-def _claim(session: Session, upload_id: int, now: datetime) -> bool:
+def claim_upload(session: Session, upload_id: int, now: datetime) -> bool:
     """Take the one turn that a preview has; of parallel requests one gets it."""
     done: Any = session.execute(
         update(UploadPreview)
@@ -167,10 +167,12 @@ def _claim(session: Session, upload_id: int, now: datetime) -> bool:
     return isinstance(done, CursorResult) and done.rowcount == 1
 
 
-def _saved_count(session: Session, upload_id: int) -> int:
+def saved_count_of(session: Session, upload_id: int) -> int:
+    """Tell how many rows a confirmed preview saved."""
     result = session.scalar(select(col(UploadPreview.result)).where(col(UploadPreview.id) == upload_id))
     return int((result or {}).get("saved_count", 0))
 
 
-def _set(session: Session, upload_id: int, **values: object) -> None:
+def set_upload(session: Session, upload_id: int, **values: object) -> None:
+    """Change columns of a kept preview."""
     session.execute(update(UploadPreview).where(col(UploadPreview.id) == upload_id).values(**values))

@@ -2,11 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import Session, select
 
 from portal.models import MissedSearch
 from portal.services.clean_up import clean_up
-from portal.services.missed_searches import Missed, most_missed, note_missed_search
+from portal.services.missed_searches import (
+    Missed,
+    MissedChoice,
+    MissedSort,
+    list_missed,
+    note_missed_search,
+)
 from tests.conftest import NOW
 from tests.factories import key, make_region
 
@@ -38,22 +45,49 @@ def test_nothing_is_kept_of_no_words(session: Session) -> None:
     assert session.exec(select(MissedSearch)).all() == []
 
 
-def test_what_was_missed_fewer_than_three_times_is_told_to_nobody(session: Session) -> None:
+def test_what_was_missed_fewer_than_five_times_is_told_to_nobody(session: Session) -> None:
     region = make_region(session, code="midden")
-    for word, times in (("autisme", 3), ("logeren", 2)):
+    for word, times in (("autisme", 5), ("logeren", 4)):
         for _ in range(times):
             _note(session, word, region="midden")
-    found = most_missed(session, region_id=key(region), since=TODAY, until=TODAY)
-    assert found == [Missed("autisme", 3)]
+    assert _listed(session, {key(region)}) == ([Missed("autisme", 5, TODAY)], 1)
 
 
 def test_days_and_regions_are_added_up(session: Session) -> None:
     make_region(session, code="midden")
-    for days in range(4):
+    for days in range(6):
         _note(session, "autisme", region="midden" if days % 2 else None, days_ago=days)
-    assert most_missed(session, region_id=None, since=TODAY - timedelta(days=3), until=TODAY) == [
-        Missed("autisme", 4)
-    ]
+    assert _listed(session, None) == ([Missed("autisme", 6, TODAY)], 1)
+
+
+def test_no_region_and_days_before_the_period_count_for_nothing(session: Session) -> None:
+    region = make_region(session, code="midden")
+    for _ in range(9):
+        _note(session, "autisme")
+        _note(session, "logeren", region="midden", days_ago=7)
+    assert _listed(session, {key(region)}) == ([], 0)
+    assert _listed(session, set()) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [(MissedSort.MOST, "dwang"), (MissedSort.WORDS, "angst"), (MissedSort.LAST, "eetstoornis")],
+)
+def test_missed_searches_are_listed_in_the_order_asked_for(
+    session: Session, sort: MissedSort, first: str
+) -> None:
+    for word, times, days in (("dwang", 7, 3), ("angst", 5, 2), ("eetstoornis", 6, 0)):
+        for _ in range(times):
+            _note(session, word, days_ago=days)
+    lines, total = _listed(session, None, sort=sort)
+    assert (lines[0].words, total) == (first, 3)
+
+
+def _listed(
+    session: Session, region_ids: set[int] | None, *, sort: MissedSort = MissedSort.MOST
+) -> tuple[list[Missed], int]:
+    choice = MissedChoice(region_ids, TODAY - timedelta(days=6), sort)
+    return list_missed(session, choice=choice, offset=0, limit=50)
 
 
 def test_old_counts_go(session: Session) -> None:

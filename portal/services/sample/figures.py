@@ -16,7 +16,11 @@ from portal.services.sample.providers import MadeProvider
 from portal.services.sample.rows import Rows
 
 PERIODS = 4
-MISSING = 0.12
+MISSING = 0.5
+WHOLE = 0.8
+CORRECTED = 0.02
+_LOOKED_AGAIN = timedelta(days=9)
+CORRECTION = "Eén traject stond dubbel in onze telling."
 _VOLUMES = {OrganisationSize.SMALL: 9.0, OrganisationSize.MEDIUM: 40.0, OrganisationSize.LARGE: 150.0}
 _DURATIONS = {"uren": (3.0, 22.0), "maanden": (8.0, 30.0), "weken": (14.0, 58.0)}
 _WAIT = (3.0, 24.0)
@@ -34,15 +38,24 @@ def add_figures(rows: Rows, region: RegionFacts, provider: MadeProvider, *, seed
     """Write a provider's answers to every indicator that it falls in the scope of; return how many."""
     periods = last_periods(region.indicator_period, local_date(now))
     count = 0
+    whole = _whole_periods(region, provider, periods, seed)
     for indicator in region.indicators:
         dice = Dice.named(seed, region.code, "figures", provider.id, indicator.id)
         for subject in _subjects(indicator, provider):
             level = _Level(indicator, _VOLUMES[provider.size] * dice.uniform(0.5, 1.5), dice)
             for start, end in periods:
-                if not dice.chance(MISSING):
+                if (start in whole) | (not dice.chance(MISSING)):
                     _add_value(rows, indicator, subject, provider, (start, end), level, now, dice)
                     count += 1
     return count
+
+
+def _whole_periods(
+    region: RegionFacts, provider: MadeProvider, periods: Sequence[tuple[date, date]], seed: int
+) -> set[date]:
+    """Choose the periods, by first day, over which a provider answers everything that it is asked."""
+    dice = Dice.named(seed, region.code, "whole periods", provider.id)
+    return {start for start, _ in periods if dice.chance(WHOLE)}
 
 
 def last_periods(period: ReportingPeriod, today: date) -> list[tuple[date, date]]:
@@ -78,6 +91,7 @@ def _add_value(
     handed_in = datetime.combine(end + timedelta(days=dice.randint(3, 40)), time(13), tzinfo=UTC)
     is_in = handed_in < now
     is_empty = dice.chance(0.02)
+    is_unknown = is_empty and dice.chance(0.4)
     rows.add(
         IndicatorValue,
         indicator_id=indicator.id,
@@ -87,12 +101,26 @@ def _add_value(
         period_start=start,
         period_end=end,
         status=ValueStatus.SUBMITTED if is_in else ValueStatus.DRAFT,
-        is_not_applicable=is_empty,
+        is_not_applicable=is_empty and not is_unknown,
+        is_unknown=is_unknown,
         explanation=str(dice.choice(word_list("explanations")["story"])) if dice.chance(0.18) else "",
         user_id=provider.manager_id,
         created_at=handed_in if is_in else now - timedelta(days=1),
         submitted_at=handed_in if is_in else None,
         **({} if is_empty else level.next()),
+    )
+    if is_in and handed_in + _LOOKED_AGAIN < now and dice.chance(CORRECTED):
+        _add_correction(rows, level, at=handed_in + _LOOKED_AGAIN)
+
+
+def _add_correction(rows: Rows, level: "_Level", *, at: datetime) -> None:
+    """Write a second version of the figure that was added last."""
+    first = rows.newest(IndicatorValue)
+    reason = {"correction_reason": CORRECTION, "is_unknown": False, "is_not_applicable": False}
+    figures = level.next()
+    rows.add(
+        IndicatorValue,
+        **{**first, **reason, **figures, "version": 2, "created_at": at, "submitted_at": at},
     )
 
 

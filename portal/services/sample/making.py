@@ -26,6 +26,7 @@ from portal.services.sample.plans import plan_providers
 from portal.services.sample.providers import Workshop, add_provider
 from portal.services.sample.reading import read_regions
 from portal.services.sample.remarks import add_remarks
+from portal.services.sample.reminded import add_indicator_dues, add_past_reminders
 from portal.services.sample.rows import Rows
 from portal.services.sample.surroundings import add_operator, add_surroundings
 
@@ -78,6 +79,9 @@ def make_sample(
         add_dues(session, rows, region, manager_id=around.manager_id, seed=seed, now=now)
         add_remarks(session, rows, region, seed=seed, now=now)
     rows.finish()
+    for region, _ in plans:
+        rows.written[Obligation] += add_indicator_dues(session, region, now=now)
+        add_past_reminders(session, region, now=now)
     return _summary(rows, total)
 
 

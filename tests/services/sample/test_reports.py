@@ -14,6 +14,7 @@ from portal.domain.duties import ObligationStatus
 from portal.domain.freshness import freshness
 from portal.domain.terms import (
     Accepting,
+    CalendarKind,
     Capacity,
     CareForm,
     Freshness,
@@ -109,12 +110,19 @@ def test_some_offerings_are_limited_or_stopped_now(sample: Session):
 
 
 def test_past_obligations_agree_with_the_reports(sample: Session, now: datetime):
-    rows = sample.scalars(select(Obligation)).all()
+    rows = sample.scalars(select(Obligation).where(col(Obligation.kind) == CalendarKind.WAITING)).all()
     assert len({row.period_start for row in rows}) == 8
     assert all(row.period_end < local_date(now) for row in rows)
     states = Counter(row.status for row in rows)
     assert states[ObligationStatus.SUBMITTED] > states[ObligationStatus.LATE] > 0
     assert all(row.submitted_at < now for row in rows if row.submitted_at is not None)
+
+
+def test_indicators_were_owed_for_four_periods_and_mostly_handed_in(sample: Session):
+    rows = sample.scalars(select(Obligation).where(col(Obligation.kind) == CalendarKind.INDICATORS)).all()
+    assert len({row.period_start for row in rows}) == 4
+    states = Counter(row.status for row in rows)
+    assert states[ObligationStatus.SUBMITTED] > states[ObligationStatus.LATE] > 0
 
 
 def test_indicators_are_answered_for_four_periods_with_gaps(sample: Session):

@@ -1,0 +1,117 @@
+"""Reads the audit trail: who did what, when, for whom, within the regions that a person looks after."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlmodel import Session, col
+
+from portal.domain.calendar import local_moment
+from portal.models import AuditEntry, Contract, Organisation, User
+
+MOST_IN_FILE = 20_000
+
+
+@dataclass(frozen=True)
+class TrailChoice:
+    """What is looked for. `region_ids` None: everywhere; else about organisations of these regions only."""
+
+    region_ids: Collection[int] | None
+    person: str = ""
+    organisation: str = ""
+    action: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One entry; without a person it was a machine, a command, a job, or somebody unknown."""
+
+    entry_id: int
+    at: datetime
+    person: str | None
+    email: str | None
+    organisation: str | None
+    action: str
+    subject_kind: str
+    subject_id: int | None
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    request_id: str | None
+
+
+def list_trail(
+    session: Session, choice: TrailChoice, *, offset: int = 0, limit: int = MOST_IN_FILE
+) -> tuple[list[TrailLine], int]:
+    """List entries newest first, and count them all; `until` is inclusive, in Amsterdam."""
+    conditions = _conditions(choice)
+    found = session.execute(_lines().where(*conditions).offset(offset).limit(limit)).all()
+    counted = _joined(select(func.count(col(AuditEntry.id)))).where(*conditions)
+    return [_line(row) for row in found], int(session.scalar(counted) or 0)
+
+
+def actions_in(session: Session) -> Sequence[str]:
+    """List the kinds of change that the trail holds."""
+    return session.scalars(select(col(AuditEntry.action)).distinct().order_by(col(AuditEntry.action))).all()
+
+
+def _conditions(choice: TrailChoice) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if choice.region_ids is not None:
+        conditions.append(col(AuditEntry.organisation_id).in_(_organisations_of(choice.region_ids)))
+    if choice.person:
+        conditions.append(_holds(choice.person, col(User.name), col(User.email)))
+    if choice.organisation:
+        conditions.append(_holds(choice.organisation, col(Organisation.name)))
+    if choice.action:
+        conditions.append(col(AuditEntry.action) == choice.action)
+    if choice.since is not None:
+        conditions.append(col(AuditEntry.at) >= local_moment(choice.since, time()))
+    if choice.until is not None:
+        conditions.append(col(AuditEntry.at) < local_moment(choice.until + timedelta(days=1), time()))
+    return conditions
+
+
+def _organisations_of(region_ids: Collection[int]) -> Select[Any]:
+    contracted = select(col(Contract.organisation_id)).where(col(Contract.region_id).in_(region_ids))
+    return select(col(Organisation.id)).where(
+        or_(col(Organisation.region_id).in_(region_ids), col(Organisation.id).in_(contracted))
+    )
+
+
+def _holds(words: str, *columns: Any) -> ColumnElement[bool]:
+    text = words.casefold()
+    return or_(*(func.lower(column).contains(text, autoescape=True) for column in columns))
+
+
+def _joined(statement: Select[Any]) -> Select[Any]:
+    return (
+        statement.select_from(AuditEntry)
+        .outerjoin(User, col(User.id) == col(AuditEntry.user_id))
+        .outerjoin(Organisation, col(Organisation.id) == col(AuditEntry.organisation_id))
+    )
+
+
+def _lines() -> Select[Any]:
+    columns = select(
+        col(AuditEntry.id),
+        col(AuditEntry.at),
+        col(User.name).label("person"),
+        col(User.email),
+        col(Organisation.name).label("organisation"),
+        col(AuditEntry.action),
+        col(AuditEntry.subject_kind),
+        col(AuditEntry.subject_id),
+        col(AuditEntry.before),
+        col(AuditEntry.after),
+        col(AuditEntry.request_id),
+    )
+    return _joined(columns).order_by(col(AuditEntry.id).desc())
+
+
+def _line(row: Row[Any]) -> TrailLine:
+    values: Sequence[Any] = row
+    return TrailLine(*values)
