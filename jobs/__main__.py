@@ -1,6 +1,5 @@
 """The jobs by hand: start the clock, run one job now, or list them."""
 
-import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -11,7 +10,11 @@ from jobs.once import last_slots
 from jobs.registry import JOBS, job_named
 from jobs.workplace import Workplace, clock_from, open_workplace
 from portal.commands.edge import Telling, check_present
+from portal.log_lines import configure
+from portal.services.audit import origin
 from portal.settings import Settings, SettingsError, read_settings
+
+ROOMS = ("jobs", "portal", "search", "apscheduler")
 
 
 @click.group(cls=Telling, invoke_without_command=True)
@@ -22,9 +25,7 @@ def main(context: click.Context) -> None:
         settings = read_settings()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    configure(settings.log_level, rooms=ROOMS)
     context.obj = settings
     if context.invoked_subcommand is None:
         run_clock(_open(settings))
@@ -40,6 +41,7 @@ def run(settings: Settings, name: str, moment: str | None) -> None:
     """Run one job now and tell in one line what it did. Safe to repeat, and beside a running clock."""
     clock = None if moment is None else clock_from(_parse_moment(settings, moment))
     place = _open(settings, clock=clock)
+    origin.set(f"job:{name}")
     outcome = job_named(name).task(place)
     place.engine.dispose()
     click.echo(f"{name}: {outcome or 'nothing to do'}")

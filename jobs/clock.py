@@ -13,6 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from jobs.once import claim_slot, finish_slot, last_slots
 from jobs.registry import JOBS, Job
 from jobs.workplace import Workplace, utc_now
+from portal.services.audit import origin
 from search.engine import EngineError
 
 _log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def run_clock(place: Workplace, *, jobs: Iterable[Job] = JOBS) -> None:
 
 def run_tick(place: Workplace, job: Job) -> None:
     """Do a job if its newest slot is free; a fault is the scheduler's to log, but for an absent index."""
+    origin.set(f"job:{job.name}")
     try:
         if job.keeps_slot:
             _do_once(place, job)

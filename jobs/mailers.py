@@ -43,6 +43,7 @@ class Letter:
     text: str
     html: str
     written_at: datetime
+    unsubscribe_url: str | None = None
 
 
 class Mailer(Protocol):
@@ -212,6 +213,9 @@ def message_of(letter: Letter) -> EmailMessage:
         message["Message-ID"] = f"<{letter.message_id}@{own_address.partition('@')[2] or 'localhost'}>"
         message["Auto-Submitted"] = "auto-generated"
         message["Content-Language"] = "nl"
+        if letter.unsubscribe_url is not None:
+            message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
         message.as_bytes()

@@ -1,11 +1,18 @@
 """What each job does: call a service in a unit of work and tell in one line what came of it."""
 
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from jobs.gate import gate_hold
 from jobs.post import PostRoom, Tally, send_due_mail
 from jobs.workplace import Workplace
 from portal.db import unit_of_work
 from portal.domain.errors import DomainError
+from portal.services.audit_seals import newest_settled_id, seal_entries
 from portal.services.clean_up import clean_up
+from portal.services.day_marks import mark_day
+from portal.services.digests import queue_digests
 from portal.services.freshness_marks import mark_freshness
+from portal.services.indicator_obligations import make_indicator_obligations
 from portal.services.mail_texts import moment_text
 from portal.services.obligations import make_waiting_obligations, mark_late
 from portal.services.reminders import decide_reminders
@@ -38,10 +45,19 @@ def mark_ages(place: Workplace) -> str:
     return f"{total} figures marked" if total else IDLE
 
 
+def mark_new_day(place: Workplace) -> str:
+    """Tell the index what begins, ends or phases out today."""
+    with unit_of_work(place.engine) as session:
+        marked = mark_day(session, now=place.clock())
+    return f"{marked} offerings marked" if marked else IDLE
+
+
 def make_obligations(place: Workplace) -> str:
-    """Make what every provider owes this week, and mark what is late."""
+    """Make what every provider owes this week and over the last period, and mark what is late."""
     with unit_of_work(place.engine) as session:
         made = make_waiting_obligations(session, now=place.clock())
+    with unit_of_work(place.engine) as session:
+        made += make_indicator_obligations(session, now=place.clock())
         late = mark_late(session, now=place.clock())
     return f"{made} made, {late} became late" if made or late else IDLE
 
@@ -50,6 +66,9 @@ def send_reminders(place: Workplace) -> str:
     """Take the steps of the ladder that are due, and send the mails."""
     with unit_of_work(place.engine) as session:
         mark_late(session, now=place.clock())
+    hold = gate_hold(place.engine, place.fence, is_strict=place.settings.is_production, now=place.clock())
+    if hold is not None:
+        return str(Tally(hold=hold))
     mails, skipped, people = 0, 0, set[int]()
     has_more = True
     while has_more and not place.stopping.is_set():
@@ -61,8 +80,11 @@ def send_reminders(place: Workplace) -> str:
         skipped += decided.skipped_count
         people |= decided.person_ids
         has_more = decided.has_more
+    with unit_of_work(place.engine) as session:
+        digests = queue_digests(session, letterhead=place.letterhead, now=place.clock())
+    queued = f"{mails} mails queued for {len(people)} people" + (f", {digests} digests" if digests else "")
     nobody = f", {skipped} skipped" if skipped else ""
-    return f"{mails} mails queued for {len(people)} people, {_empty_queue(place)}{nobody}"
+    return f"{queued}, {_empty_queue(place)}{nobody}"
 
 
 def send_mail(place: Workplace) -> str:
@@ -92,6 +114,25 @@ def mend_index(place: Workplace) -> str:
         return "left to another process that is rebuilding"
 
 
+def seal_audit(place: Workplace) -> str:
+    """Close what was added to the audit trail with the next link of its chain."""
+    total = 0
+    try:
+        with unit_of_work(place.engine) as session:
+            until_id = newest_settled_id(session)
+        while not place.stopping.is_set():
+            with unit_of_work(place.engine) as session:
+                sealed = seal_entries(session, until_id=until_id, now=place.clock())
+            if not sealed:
+                break
+            total += sealed
+    except OperationalError:
+        return "left for the next time: the trail is being written"
+    except IntegrityError:
+        return "left to another process that is sealing"
+    return f"{total} entries sealed" if total else IDLE
+
+
 def tidy(place: Workplace) -> str:
     """Throw away old slots, counters, links and sessions."""
     with unit_of_work(place.engine) as session:
@@ -103,11 +144,13 @@ def _empty_queue(place: Workplace) -> Tally:
     return send_due_mail(
         PostRoom(
             engine=place.engine,
-            mailer=place.open_mailer(),
+            open_mailer=place.open_mailer,
+            fence=place.fence,
             letterhead=place.letterhead,
             sender=place.settings.mail_from,
             worker=place.worker,
             clock=place.clock,
             is_stopping=place.stopping.is_set,
+            is_strict=place.settings.is_production,
         )
     )

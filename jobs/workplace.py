@@ -11,6 +11,7 @@ from functools import partial
 
 from sqlalchemy import Engine
 
+from jobs.fence import Fence
 from jobs.mailers import Mailer, make_mailer
 from portal.db import make_engine
 from portal.services.reminder_mails import Letterhead
@@ -35,6 +36,10 @@ class Workplace:
     stopping: threading.Event = field(default_factory=threading.Event)
     troubles: dict[str, str] = field(default_factory=dict)
     """What each job last met, so that the log tells it once."""
+
+    @property
+    def fence(self) -> Fence:
+        return Fence(self.settings.mail_dir)
 
     @property
     def letterhead(self) -> Letterhead:

@@ -12,8 +12,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.db import make_engine
+from portal.log_lines import configure as configure_logs
 from portal.settings import Settings
-from portal.web import auth, carried, errors, htmx, logs, menu, present, security, vendor
+from portal.web import (
+    auth,
+    carried,
+    compression,
+    errors,
+    htmx,
+    logs,
+    menu,
+    meter,
+    present,
+    security,
+    typing_marks,
+    vendor,
+)
 from portal.web.api import door
 from portal.web.routes import (
     access,
@@ -24,19 +38,29 @@ from portal.web.routes import (
     developers,
     feedback,
     files,
+    indicators,
     invitations,
     locations,
     offering_edit,
     offerings,
     operator,
     organisation,
+    own_dues,
     people,
     provider,
     region,
+    region_behalf,
+    region_bulk,
+    region_indicators,
+    region_misses,
+    region_provider,
     resets,
     second_factor,
     site,
+    text_advice,
     tokens,
+    trail,
+    unsubscribe,
     week,
     week_copy,
 )
@@ -44,7 +68,7 @@ from portal.web.work import House, move_in
 from search import map_routes, offering_routes, page_routes, preview_routes, suggest_routes, waiting_routes
 from search import routes as finder
 from search.engine import EngineError, SearchEngine
-from search.engine_choice import make_search_engine
+from search.engine_choice import make_search_engine, may_write
 from search.guarded import GuardedEngine
 from search.indexer import drain
 
@@ -60,6 +84,8 @@ BLUEPRINTS = (
     addresses.blueprint,
     second_factor.blueprint,
     resets.blueprint,
+    unsubscribe.blueprint,
+    unsubscribe.one_click,
     invitations.blueprint,
     people.blueprint,
     provider.blueprint,
@@ -69,8 +95,17 @@ BLUEPRINTS = (
     offering_edit.blueprint,
     locations.blueprint,
     organisation.blueprint,
+    text_advice.blueprint,
     files.blueprint,
+    *indicators.BLUEPRINTS,
+    region_indicators.blueprint,
     region.blueprint,
+    trail.blueprint,
+    region_provider.blueprint,
+    region_bulk.blueprint,
+    region_behalf.blueprint,
+    region_misses.blueprint,
+    own_dues.blueprint,
     feedback.blueprint,
     operator.blueprint,
     develop.blueprint,
@@ -101,24 +136,31 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         static_folder=None,
         template_folder="templates",
     )
-    logs.configure(settings.log_level)
+    configure_logs(settings.log_level)
     security.configure(app, settings)
     engine = make_engine(settings.database_url)
     search_engine = GuardedEngine(make_search_engine(settings))
-    after_commit = partial(_tell_index, engine, search_engine, clock)
+    after_commit = partial(_tell_index, engine, search_engine, clock) if may_write(settings) else _tell_nobody
     move_in(app, House(settings, engine, search_engine, clock, after_commit))
+    compression.install(app)
     logs.install(app)
     security.install(app, settings)
-    for part in (htmx, auth, carried, errors, vendor, present, menu, door):
+    meter.install(app, settings)
+    for part in (htmx, auth, carried, typing_marks, errors, vendor, present, menu, door):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.extensions["csrf"].exempt(api.blueprint)  # a machine brings a key, never a cookie
+    app.extensions["csrf"].exempt(unsubscribe.one_click)  # a mail program presses by itself, with a secret
     if settings.proxy_count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxy_count, x_proto=settings.proxy_count, x_host=0, x_prefix=0
         )
     return app
+
+
+def _tell_nobody() -> None:
+    """Leave the outbox to the clock: this process has no key to write with."""
 
 
 def _tell_index(engine: Engine, search_engine: SearchEngine, clock: Callable[[], datetime]) -> None:

@@ -25,6 +25,7 @@ class Settings:
     index_dir: Path = Path("var/index")
     search_url: str | None = None
     search_key: str | None = field(default=None, repr=False)
+    search_write_key: str | None = field(default=None, repr=False)
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     proxy_count: int = 0
@@ -63,6 +64,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "index_dir": "INDEX_DIR",
     "search_url": "SEARCH_URL",
     "search_key": "SEARCH_KEY",
+    "search_write_key": "SEARCH_WRITE_KEY",
     "base_url": "BASE_URL",
     "trusted_hosts": "TRUSTED_HOSTS",
     "proxy_count": "PROXY_COUNT",

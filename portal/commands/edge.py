@@ -13,6 +13,7 @@ from sqlalchemy import Engine, inspect, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from portal.db import make_engine
+from portal.services.audit import origin
 from portal.settings import Settings, SettingsError, read_settings
 
 Progress = Callable[[int, int], None]
@@ -83,6 +84,8 @@ def current_settings() -> Settings:
 def database(*, may_be_empty: bool = False) -> Iterator[Engine]:
     """Give the database of the settings, closed afterwards; one without tables ends the command."""
     database_url = current_settings().database_url
+    if (context := click.get_current_context(silent=True)) is not None:
+        origin.set(f"command:{context.command_path}"[:64])
     if not may_be_empty:
         check_present(database_url)
     engine = make_engine(database_url)

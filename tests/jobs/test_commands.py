@@ -1,10 +1,16 @@
 """What a person at a keyboard can ask of the jobs."""
 
+import json
+import logging
+
 import pytest
 from click.testing import CliRunner
 
 from jobs.__main__ import main
 from jobs.registry import JOBS
+from portal.db import unit_of_work
+from portal.log_lines import configure
+from portal.services.audit import note_change
 from tests.jobs.processes import furnish
 
 
@@ -68,3 +74,27 @@ def test_a_database_that_is_not_there_is_told_and_not_made(ask, tmp_path):
     answer = ask("list", DATABASE_URL=f"sqlite:///{absent}")
     assert (answer.exit_code, absent.exists()) == (1, False)
     assert "plekwijzer migrate" in answer.stderr
+
+
+def test_S20_the_clock_logs_one_json_line_whatever_is_in_it(capsys):
+    logging.getLogger("jobs").handlers.clear()
+    configure("INFO", rooms=("jobs",))
+    logging.getLogger("jobs.clock").warning("%s: klaar", "a\r\nb\x1b[31m\u2028c")
+    logging.getLogger("jobs").handlers.clear()
+    [line] = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["event"] == "a\r\nb\x1b[31m\u2028c: klaar"
+
+
+def test_R31_the_trail_is_sealed_and_verified_by_hand(ask, engine, now):
+    with unit_of_work(engine) as session:
+        note_change(
+            session,
+            action="proef",
+            subject_kind="proef",
+            subject_id=1,
+            user_id=None,
+            organisation_id=None,
+            now=now,
+        )
+    assert ask("run", "seal-audit").stdout == "seal-audit: 1 entries sealed\n"
+    assert ask("run", "seal-audit").stdout == "seal-audit: nothing to do\n"
