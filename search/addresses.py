@@ -8,13 +8,16 @@ from search.parameters import PARAMETERS
 SEARCH_PATH = "/zoeken"
 MAP_DATA_PATH = "/zoeken/kaart.json"
 
+_PLACES = {name: place for place, name in enumerate(PARAMETERS)}
+
 Values = Mapping[str, tuple[str, ...]]
 """The values of a search by parameter."""
 
 
 def address_of(asked: Values, path: str = SEARCH_PATH) -> str:
     """Write a search as an address."""
-    pairs = [(name, value) for name in PARAMETERS for value in asked.get(name, ())]
+    names = sorted(_PLACES.keys() & asked.keys(), key=_PLACES.__getitem__)
+    pairs = [(name, value) for name in names for value in asked[name]]
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 

@@ -1,18 +1,19 @@
 """The cards of a results page: Core rows from SQL, with what a visitor may see of them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement, Date, RowMapping, Select, bindparam, select
 from sqlmodel import Session, col
 
 from portal.domain.availability import Availability, PlaceState, total_weeks
 from portal.domain.calendar import local_date
 from portal.domain.terms import Freshness, GroupForm, OfferingKind
 from portal.models import Location, Municipality, Offering, Organisation, Product
+from portal.services.feedback import review_condition
 from portal.services.publication import professional_condition, public_condition
 from search import figures
 from search.belongings import Route, load_routes
@@ -58,6 +59,7 @@ class Card:
     confirmed_at: datetime | None
     changed_at: datetime | None
     is_phasing_out: bool
+    is_under_review: bool
     routes: tuple[Route, ...]
     public_phone: str | None
     intake_phone: str | None
@@ -86,6 +88,7 @@ CARD_COLUMNS: tuple[Any, ...] = (
     col(Location.lat).label("lat"),
     col(Location.lon).label("lon"),
     col(Municipality.name).label("municipality_name"),
+    review_condition().label("is_under_review"),
     *figures.COLUMNS,
 )
 
@@ -101,24 +104,36 @@ def visible_to(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
     return professional_condition(today) if viewer.is_professional else public_condition(today)
 
 
+def _by_ids(condition: Callable[[Any], ColumnElement[bool]]) -> Select[Any]:
+    """Build the question for cards once: building it at every page costs more than asking it."""
+    return (
+        select(*CARD_COLUMNS)
+        .select_from(with_municipality())
+        .where(
+            col(Offering.id).in_(bindparam("ids", expanding=True)), condition(bindparam("today", type_=Date))
+        )
+    )
+
+
+_OF_RESIDENTS, _OF_PROFESSIONALS = _by_ids(public_condition), _by_ids(professional_condition)
+
+
 def load_cards(
     session: Session, offering_ids: Sequence[int], *, now: datetime, viewer: Viewer, near: Point | None
 ) -> tuple[Card, ...]:
     """Load cards in the order of the ids, in two statements; what may no longer be found is left out."""
     if not offering_ids:
         return ()
-    rows = session.execute(
-        select(*CARD_COLUMNS)
-        .select_from(with_municipality())
-        .where(col(Offering.id).in_(offering_ids), visible_to(viewer, now))
-    ).mappings()
+    asked = _OF_PROFESSIONALS if viewer.is_professional else _OF_RESIDENTS
+    today = local_date(now)
+    rows = session.connection().execute(asked, {"ids": offering_ids, "today": today}).mappings()
     by_id = {row["id"]: row for row in rows}
     routes = routes_by_product(session, {row["product_id"] for row in by_id.values()} - {None})
     rules = choices(session, now=now).rules
     return tuple(
         make_card(
             by_id[offering_id],
-            read_figures(by_id[offering_id], rules, now=now, today=local_date(now)),
+            read_figures(by_id[offering_id], rules, now=now, today=today),
             routes,
             viewer=viewer,
             near=near,
@@ -169,6 +184,7 @@ def make_card(
         confirmed_at=said.confirmed_at,
         changed_at=row["figures_changed_at"],
         is_phasing_out=said.is_phasing_out,
+        is_under_review=bool(row["is_under_review"]),
         routes=routes.get(row["product_id"], ()),
         public_phone=row["public_phone"],
         intake_phone=row["intake_phone"] if viewer.is_professional else None,

@@ -38,6 +38,7 @@ class CardWords:
     waits: str
     facts: tuple[str, ...]
     route: str
+    is_under_review: bool
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class RowWords:
     problems: str
     excluded: str
     remark: str | None
+    is_under_review: bool
 
 
 def card_words(card: Card, tags: Tags, *, now: datetime) -> CardWords:
@@ -72,6 +74,7 @@ def card_words(card: Card, tags: Tags, *, now: datetime) -> CardWords:
         waits=waits_text(card),
         facts=tuple(_facts(card, now)),
         route=route_text(card),
+        is_under_review=card.is_under_review,
     )
 
 
@@ -92,6 +95,7 @@ def row_words(card: Card, tags: Tags, *, now: datetime) -> RowWords:
         problems=", ".join(tags.get(TagKind.PROBLEM, ())),
         excluded=", ".join(tags.get(TagKind.CONTRA_INDICATION, ())),
         remark=card.referrer_remark,
+        is_under_review=card.is_under_review,
     )
 
 

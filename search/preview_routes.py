@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 
 from portal.domain.errors import NotFoundError
 from portal.domain.permissions import Action
+from portal.tenancy import beyond_tenant
 from portal.web.auth import acting_organisation_id, allowed
 from portal.web.supply_page import LARGEST_ID
 from portal.web.work import now, reader
@@ -26,18 +27,21 @@ def show(offering_id: int) -> str:
     if offering_id > LARGEST_ID:
         raise NotFoundError("offering_unknown", "offering_id")
     is_professional = request.args.get("als") == PROFESSIONAL
-    view = offering_page(
-        reader(),
-        offering_id,
-        now=now(),
-        viewer=Viewer(Audience.PROFESSIONAL) if is_professional else RESIDENT,
-        of_organisation=acting_organisation_id(),
-    )
+    organisation_id = acting_organisation_id()
+    with beyond_tenant(reader()):  # the page also names what others have near by
+        view = offering_page(
+            reader(),
+            offering_id,
+            now=now(),
+            viewer=Viewer(Audience.PROFESSIONAL) if is_professional else RESIDENT,
+            of_organisation=organisation_id,
+        )
+        crisis = choices(reader(), now=now()).crisis_near(None)
     return render_template(
         "finder/preview.html",
         view=view,
         words=offering_words(view, None, is_professional=is_professional, now=now()),
-        crisis=choices(reader(), now=now()).crisis_near(None),
+        crisis=crisis,
         is_under_review=False,
         answers=(),
         is_professional=is_professional,

@@ -9,6 +9,8 @@ from flask import Flask, g, request_finished
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.commits import Commits
+
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -32,19 +34,21 @@ def token_in(response: TestResponse) -> str:
 
 
 class Browser(FlaskClient):
-    """A test client that fails on invalid HTML and on changes that were never committed."""
+    """A test client that fails on invalid HTML, on changes never committed, and on changes not audited."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         left: list[object] = []
         kwargs.setdefault("buffered", True)
+        commits = Commits(self.application.extensions["plekwijzer"].engine, str(args[0]) if args else "")
 
         def look(sender: Flask, **rest: object) -> None:
             reader = g.get("reader")
             if reader is not None:
                 left.extend([*reader.new, *reader.dirty, *reader.deleted])
 
-        with request_finished.connected_to(look, self.application):
+        with request_finished.connected_to(look, self.application), commits.watched():
             response = super().open(*args, **kwargs)
+        assert not commits.unnoted, f"{response.request.path}: not one audit entry for {commits.unnoted}"
         assert not left, f"{response.request.path} left changes uncommitted: {left}"
         if _is_whole_page(response):
             parse(response)

@@ -9,14 +9,23 @@ from flask import Flask, Response, current_app, g, redirect, request, session, u
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from portal.domain.errors import NotAllowedError
-from portal.domain.permissions import EVERYWHERE, OWN_ORGANISATION, ROLES, Action, Actor, may
+from portal.domain.permissions import (
+    EVERYWHERE,
+    FOR_OWN_ONLY,
+    OWN_ORGANISATION,
+    ROLES,
+    Action,
+    Actor,
+    may,
+    may_somewhere,
+)
 from portal.services.accounts import actor_of
 from portal.services.sessions import FoundSession, end_session, find_session, start_session
 from portal.web.carried import can_carry, go_on_answer, sign_in_answer
 from portal.web.guards import Answer, Arguments, Guard, guard_of, mark
 from portal.web.htmx import is_fragment
 from portal.web.next_page import safe_next
-from portal.web.work import now, reader, settings, writing
+from portal.web.work import act_for, now, reader, settings, writing
 
 _SEEN = "seen"
 _STAMP_SECONDS = 60
@@ -159,19 +168,21 @@ def provider_ids(actor: Actor | None) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def acting_organisation_id() -> int:
-    """Return the provider for which the person acts now.
+def acting_organisation_id(*, binds: bool = True) -> int:
+    """Return the provider for which the person acts now; from here on no other's rows are in reach.
 
     Raises NotAllowedError without one; with several OrganisationUnchosenError, which sends to the choice.
     """
     own, found = provider_ids(current_actor()), current_session()
+    chosen = found.organisation_id if found is not None else None
     if not own:
         raise NotAllowedError
-    if found is not None and found.organisation_id in own:
-        return found.organisation_id
-    if len(own) > 1:
+    if chosen not in own and len(own) > 1:
         raise OrganisationUnchosenError
-    return own[0]
+    organisation_id = chosen if chosen is not None and chosen in own else own[0]
+    if binds:
+        act_for(organisation_id)
+    return organisation_id
 
 
 def region_scope(action: Action) -> frozenset[int] | None:
@@ -266,11 +277,13 @@ def _may(action: Action) -> bool:
     actor = current_actor()
     if actor is None:
         return False
+    if action in FOR_OWN_ONLY:
+        return may_somewhere(actor, action)
     regions = {grant.region_id for grant in actor.memberships if grant.region_id is not None}
     if may(actor, action, region_ids=regions):
         return True
     is_for_providers = bool(ROLES[action] & OWN_ORGANISATION) and bool(provider_ids(actor))
-    return is_for_providers and may(actor, action, organisation_id=acting_organisation_id())
+    return is_for_providers and may(actor, action, organisation_id=acting_organisation_id(binds=False))
 
 
 def _ask_to_sign_in(guard: Guard | None = None) -> Response:
@@ -278,9 +291,7 @@ def _ask_to_sign_in(guard: Guard | None = None) -> Response:
         is_in = any_session() is not None
         return go_on_answer(status=401, first=url_for(_door())) if is_in else sign_in_answer()
     if is_fragment():
-        answer = Response(status=401)
-        answer.headers["HX-Redirect"] = url_for(_door())
-        return answer
+        return Response(status=401, headers={"HX-Redirect": url_for(_door())})
     return cast(Response, redirect(sign_in_address(), code=302))
 
 

@@ -1,6 +1,7 @@
-"""What was typed in the week's list when the session was gone: carried along the sign-in, kept nowhere."""
+"""What was typed when the session was gone: carried along the sign-in by the page itself, kept nowhere."""
 
 import re
+from dataclasses import replace
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 
@@ -9,6 +10,7 @@ from portal.web.forms.access import SignInForm
 from portal.web.forms.week import read_id
 from portal.web.guards import Guard
 from portal.web.htmx import is_fragment
+from portal.web.typed import seal_typed, typed_here
 from portal.web.work import reader
 
 _CARRIED = re.compile(r"a\d{1,9}-[a-z_]{1,20}|groep_per|organisatie|request_key", re.ASCII)
@@ -18,6 +20,9 @@ _LONGEST = 5_000
 def install(app: Flask) -> None:
     """Let the sign-in page carry what was typed."""
     app.add_template_global(carried_fields, "carried_fields")
+    app.add_template_global(carried_seal, "carried_seal")
+    app.add_template_global(carried_mark, "carried_mark")
+    app.add_template_global(is_carrying, "is_carrying")
 
 
 def carried_fields() -> list[tuple[str, str]]:
@@ -28,14 +33,40 @@ def carried_fields() -> list[tuple[str, str]]:
     return found if any(name.startswith("a") for name, _ in found) else []
 
 
+def carried_seal() -> str | None:
+    """Seal what was typed in any other form that carries a mark of ours; None without."""
+    found = typed_here()
+    return None if found is None else seal_typed(found)
+
+
+def carried_mark() -> str | None:
+    """Seal only whose it was and where it goes, for the form that brings it back."""
+    found = typed_here()
+    return None if found is None else seal_typed(replace(found, fields=()))
+
+
+def is_carrying() -> bool:
+    """Say whether this request brings along something typed."""
+    return bool(carried_fields()) or typed_here() is not None
+
+
 def can_carry(guard: Guard | None) -> bool:
-    """Say whether this request was on its way to the week's list with something typed."""
-    return guard is not None and guard.week_list and bool(carried_fields())
+    """Say whether this request was on its way to a form with something typed in it."""
+    if guard is None or guard.kind not in ("allowed", "signed_in"):
+        return False
+    return typed_here() is not None or (guard.week_list and bool(carried_fields()))
+
+
+def may_go_on(user_id: int) -> bool:
+    """Say whether this person gets back what was typed: never what somebody else typed."""
+    found = typed_here()
+    return bool(carried_fields()) if found is None else found.user_id == user_id
 
 
 def carried_organisation_id(user_id: int) -> int | None:
-    """Give the organisation whose list was typed in, when it is one of this person's."""
-    asked = read_id(request.form.get("organisatie"))
+    """Give the organisation for which was typed, when it is one of this person's."""
+    found = typed_here()
+    asked = read_id(request.form.get("organisatie")) if found is None else found.organisation_id
     own = {grant.organisation_id for grant in actor_of(reader(), user_id=user_id).memberships}
     return asked if asked in own else None
 
@@ -51,7 +82,7 @@ def go_on_answer(*, status: int = 200, first: str | None = None) -> Response:
     """Offer to go on with what was typed; `first` is the address of a step to do before that."""
     if is_fragment():
         return _send_all(status)
-    return make_response(render_template("access/go_on.html", first=first), status)
+    return make_response(render_template("access/go_on.html", first=first, typed=typed_here()), status)
 
 
 def _send_all(status: int) -> Response:

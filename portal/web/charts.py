@@ -1,13 +1,17 @@
 """Draws lines over weeks: plain numbers in, the geometry of an SVG out; a gap stays a gap."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import count, groupby
+
+from portal.services.bulk_cells import number_text
 
 WIDTH, HEIGHT = 480, 250
 LEFT, RIGHT, TOP, BOTTOM = 34, 40, 14, 30
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+SPARK_WIDTH, SPARK_HEIGHT = 120, 36
+_SPARK_EDGE, _SPARK_FLOOR, _SPARK_RISE = 5, 31, 26
 _MOST_LINES = 5
 _MONTHS = "jan feb mrt apr mei jun jul aug sep okt nov dec".split()
 _MONTHS_BETWEEN = 3
@@ -16,10 +20,11 @@ _LABELS_APART = 16
 
 @dataclass(frozen=True)
 class Series:
-    """One line: a value a week, None where nothing was reported; `style` is its class in the style sheet."""
+    """One line: a value a week or period, None where nothing was reported; `style` is its class in the style
+    sheet."""
 
     name: str
-    values: Sequence[int | None]
+    values: Sequence[float | None]
     style: str = "main"
 
 
@@ -41,6 +46,16 @@ class Line:
     stretches: tuple[str, ...]
     dots: tuple[tuple[float, float], ...]
     last: Label | None
+
+
+@dataclass(frozen=True)
+class Spark:
+    """A small line without axes; its last value has a dot of its own."""
+
+    width: int
+    height: int
+    stretches: tuple[str, ...]
+    dots: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -67,8 +82,9 @@ def line_chart(series: Sequence[Series], *, weeks: Sequence[date], norm: int | N
     known = [value for one in series for value in one.values if value is not None]
     if not known or not weeks:
         return None
-    step = next(step for step in _STEPS if max([*known, norm or 0, 1]) <= step * _MOST_LINES)
-    scale = _Scale(len(weeks), -(-max([*known, norm or 0, 1]) // step) * step)
+    most = max([*known, norm or 0, 1])
+    step = next(step for step in _steps() if most <= step * _MOST_LINES)
+    scale = _Scale(len(weeks), math.ceil(most / step) * step)
     return Chart(
         width=WIDTH,
         height=HEIGHT,
@@ -82,6 +98,36 @@ def line_chart(series: Sequence[Series], *, weeks: Sequence[date], norm: int | N
     )
 
 
+def spark_line(values: Sequence[float | None]) -> Spark | None:
+    """Draw a few values, oldest first, from nought up; None with fewer than two known."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return None
+    top = max(*known, 1e-9)
+    step = (SPARK_WIDTH - 2 * _SPARK_EDGE) / max(1, len(values) - 1)
+    points = [
+        None
+        if value is None
+        else (round(_SPARK_EDGE + at * step, 1), round(_SPARK_FLOOR - value * _SPARK_RISE / top, 1))
+        for at, value in enumerate(values)
+    ]
+    stretches, loose = [], []
+    for is_known, group in groupby(points, key=lambda point: point is not None):
+        run = [point for point in group if point is not None]
+        if is_known and len(run) > 1:
+            stretches.append(" ".join(f"{x},{y}" for x, y in run))
+        loose += run if len(run) == 1 else []
+    last = [point for point in points if point is not None][-1]
+    dots = tuple(loose) if last in loose else (*loose, last)
+    return Spark(SPARK_WIDTH, SPARK_HEIGHT, tuple(stretches), dots)
+
+
+def _steps() -> Iterator[int]:
+    """Give the round numbers that lines may lie apart: 1, 2, 5, 10, 20, 50 and on."""
+    for power in count():
+        yield from (digit * 10**power for digit in (1, 2, 5))
+
+
 @dataclass(frozen=True)
 class _Scale:
     count: int
@@ -90,7 +136,7 @@ class _Scale:
     def x(self, position: int) -> float:
         return round(LEFT + position * (WIDTH - LEFT - RIGHT) / max(1, self.count - 1), 1)
 
-    def y(self, value: int) -> float:
+    def y(self, value: float) -> float:
         floor = HEIGHT - BOTTOM
         return round(floor - value * (floor - TOP) / self.top, 1)
 
@@ -109,7 +155,7 @@ def _line(series: Series, scale: _Scale) -> Line:
         position, value = known[-1]
         point = scale.x(position), scale.y(value)
         dots += [] if point in dots else [point]
-        last = Label(point[0] + 7, point[1], str(value))
+        last = Label(point[0] + 7, point[1], number_text(value))
     return Line(series.name, series.style, tuple(stretches), tuple(dots), last)
 
 

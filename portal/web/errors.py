@@ -11,13 +11,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.errors import ConflictError, DomainError, InvalidError, NotAllowedError, NotFoundError
+from portal.web.again import run_again
 from portal.web.api.problems import is_machine, plain_problem
 from portal.web.auth import OrganisationUnchosenError, current_session
-from portal.web.carried import can_carry, go_on_answer, sign_in_answer
+from portal.web.carried import can_carry, go_on_answer, may_go_on, sign_in_answer
 from portal.web.guards import guard_of
 from portal.web.messages import sentence
 from portal.web.next_page import safe_next
 from portal.web.sentences import STATUS_PAGES
+from portal.web.typed import typed_here
 
 log = logging.getLogger("plekwijzer.web")
 
@@ -57,7 +59,9 @@ def on_domain_error(error: DomainError) -> Response:
 
 
 def on_organisation_unchosen(error: OrganisationUnchosenError) -> AnyResponse:
-    """Send a person of several organisations to the choice, and back afterwards."""
+    """Send a person of several organisations to the choice, and back afterwards; what was typed waits."""
+    if typed_here() is not None:
+        return go_on_answer(status=403, first=url_for("account.choose_organisation_page"))
     back = safe_next(request.full_path.rstrip("?")) if request.method == "GET" else None
     return redirect(url_for("account.choose_organisation_page", next=back), code=302)
 
@@ -65,8 +69,12 @@ def on_organisation_unchosen(error: OrganisationUnchosenError) -> AnyResponse:
 def on_csrf_error(error: CSRFError) -> Response:
     """Refuse a form that this browser did not get from us, or got before it signed in anew."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if can_carry(guard_of(view)):
-        return sign_in_answer() if current_session() is None else go_on_answer(status=403)
+    if can_carry(guard_of(view)) or request.endpoint == "access.go_on":
+        found = current_session()
+        if found is None:
+            return sign_in_answer()
+        if may_go_on(found.user_id):
+            return go_on_answer(status=403)
     return _page(403, sentence("form_expired"))
 
 
@@ -81,8 +89,13 @@ def on_http_error(error: HTTPException) -> AnyResponse:
     return answer
 
 
-def on_busy_database(error: Exception) -> Response:
-    """Ask to come back when the database is locked, away or full."""
+def on_busy_database(error: Exception) -> AnyResponse:
+    """Try again what another transaction broke off; ask to come back when the database is locked or away."""
+    try:
+        if (answer := run_again(error)) is not None:
+            return answer
+    except Exception as raised:  # noqa: BLE001  what the view raised this time has its own page
+        return make_response(current_app.handle_user_exception(raised))
     log.error("database", extra={"fault": type(error).__name__, "reason": _reason(error)})
     answer = _page(503)
     answer.headers["Retry-After"] = RETRY_SECONDS

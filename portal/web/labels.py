@@ -7,8 +7,8 @@ from portal.domain import duties as d
 from portal.domain import terms as t
 from portal.domain.availability import PlaceState
 from portal.domain.feedback import FeedbackClosing, FeedbackKind
-from portal.domain.permissions import Action
 from portal.domain.upload_kinds import UploadKind
+from portal.web.desk_labels import DESK_LABELS
 
 LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
     t.Law: {t.Law.JEUGDWET: "Jeugdwet", t.Law.WMO: "Wmo"},
@@ -96,6 +96,15 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         t.Reporter.PROVIDER: "aanbieder",
         t.Reporter.MUNICIPALITY: "gemeente",
         t.Reporter.REGION: "regio",
+    },
+    t.Calculation: {
+        t.Calculation.WAITING_COUNT: "aantal wachtenden",
+        t.Calculation.FREE_PLACES: "vrije plekken",
+        t.Calculation.TOTAL_PLACES: "plekken in totaal",
+        t.Calculation.WAITING_PER_PLACE: "wachtenden per plek",
+        t.Calculation.WAIT_WEEKS: "wachttijd tot start",
+        t.Calculation.OFFERING_COUNT: "aantal aanbod",
+        t.Calculation.PROVIDER_COUNT: "aantal aanbieders",
     },
     t.Direction: {
         t.Direction.DECREASE: "omlaag",
@@ -187,7 +196,7 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         t.ReportChannel.WEEK_LINK: "weeklijst via een link",
         t.ReportChannel.API: "koppeling",
         t.ReportChannel.IMPORT: "import",
-        t.ReportChannel.REGION: "regio",
+        t.ReportChannel.REGION: "regio, namens de aanbieder",
     },
     t.Freshness: {
         t.Freshness.FRESH: "actueel",
@@ -234,11 +243,13 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         d.LinkPurpose.INVITE: "uitnodiging",
         d.LinkPurpose.RESET: "nieuw wachtwoord",
         d.LinkPurpose.ADDRESS: "nieuw e-mailadres",
+        d.LinkPurpose.UNSUBSCRIBE: "afmelden",
     },
     UploadKind: {
         UploadKind.WEEK: "weeklijst",
         UploadKind.LOCATIONS: "locaties",
         UploadKind.OFFERINGS: "aanbod",
+        UploadKind.INDICATORS: "indicatoren",
     },
     FeedbackKind: {
         FeedbackKind.WAIT: "de wachttijd of het aantal plekken klopt niet",
@@ -261,22 +272,5 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         PlaceState.STOPPED: "aanmeldstop",
         PlaceState.UNKNOWN: "onbekend",
     },
-    Action: {
-        Action.REPORT_AVAILABILITY: "wachttijden opgeven",
-        Action.REPORT_INDICATORS: "indicatoren opgeven",
-        Action.EDIT_OFFERING: "aanbod wijzigen",
-        Action.PUBLISH_OFFERING: "aanbod zichtbaar maken",
-        Action.MANAGE_PEOPLE: "mensen beheren",
-        Action.MANAGE_TOKENS: "sleutels voor koppelingen beheren",
-        Action.VIEW_PROVIDER: "een aanbieder bekijken",
-        Action.VIEW_EXACT_FIGURES: "kleine aantallen zien",
-        Action.VIEW_REFERRER_FIELDS: "informatie voor verwijzers zien",
-        Action.ANSWER_FEEDBACK: "meldingen van bezoekers beantwoorden",
-        Action.VIEW_BOARD: "de stand van de aanleveringen zien",
-        Action.VIEW_REMINDERS: "de herinneringen zien",
-        Action.EXCUSE: "vrijstellen",
-        Action.EDIT_CATALOGUE: "de catalogus wijzigen",
-        Action.VIEW_AUDIT: "het logboek zien",
-        Action.OPERATE: "de techniek beheren",
-    },
+    **DESK_LABELS,
 }

@@ -5,6 +5,7 @@ from flask import Response, make_response, render_template, url_for
 from portal.domain.duties import LinkPurpose
 from portal.domain.errors import DomainError
 from portal.services.letters import Letterhead
+from portal.web.auth import current_session
 from portal.web.errors import status_of
 from portal.web.messages import sentence
 from portal.web.work import settings
@@ -13,6 +14,7 @@ OPENED_ELSEWHERE = {
     LinkPurpose.INVITE: "invitations.show",
     LinkPurpose.RESET: "resets.show",
     LinkPurpose.ADDRESS: "addresses.show",
+    LinkPurpose.UNSUBSCRIBE: "unsubscribe.show",
 }
 
 
@@ -36,6 +38,7 @@ def dead_link(error: DomainError) -> Response:
         text=sentence(error.code, **error.data),
         purpose=error.data.get("purpose"),
         is_unknown=is_unknown,
+        is_in=current_session() is not None,
     )
     return without_address(make_response(page, 404 if is_unknown else status_of(error)))
 

@@ -32,7 +32,15 @@ class Room:
 
 
 ROOMS = (
-    Room("Weeklijst", (Page("/mijn/week", "Weeklijst"),), is_for_providers=True),
+    Room(
+        "Weeklijst",
+        (
+            Page("/mijn/week", "Weeklijst"),
+            Page("/mijn/indicatoren", "Indicatoren"),
+            Page("/mijn/aanleveringen", "Wat u inlevert"),
+        ),
+        is_for_providers=True,
+    ),
     Room(
         "Aanbod",
         (
@@ -56,11 +64,24 @@ ROOMS = (
         "Aanleveringen",
         (
             Page("/regio", "Aanleveringen", Action.VIEW_BOARD),
+            Page("/regio/indicatoren", "Indicatoren", Action.VIEW_BOARD),
             Page("/regio/herinneringen", "Herinneringen", Action.VIEW_REMINDERS),
+            Page("/regio/onbereikbaar", "Kan niemand bereiken", Action.VIEW_BOARD),
         ),
     ),
-    Room("Vragen van bezoekers", (Page("/regio/vragen", "Vragen van bezoekers", Action.VIEW_BOARD),)),
+    Room(
+        "Indicatoren",
+        (Page("/gemeente/indicatoren", "Indicatoren", Action.REPORT_MUNICIPAL_INDICATORS),),
+    ),
+    Room(
+        "Bezoekers",
+        (
+            Page("/regio/vragen", "Vragen van bezoekers", Action.VIEW_BOARD),
+            Page("/regio/gemiste-zoekvragen", "Gemiste zoekvragen", Action.VIEW_MISSED_SEARCHES),
+        ),
+    ),
     Room("Beheer", (Page("/beheer", "Beheer", Action.OPERATE),)),
+    Room("Logboek", (Page("/regio/logboek", "Logboek", Action.VIEW_AUDIT),)),
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from portal.web.file_sentences import FILE_SENTENCES
+from portal.web.indicator_sentences import INDICATOR_SENTENCES
 from portal.web.people_sentences import PEOPLE_SENTENCES
 
 SENTENCES: Mapping[str, str] = {
@@ -11,6 +12,12 @@ SENTENCES: Mapping[str, str] = {
     "offering_unknown": "Wij kunnen dit aanbod niet vinden. Misschien is het ingetrokken.",
     "not_allowed": (
         "U mag dit niet met uw account. Vraag iemand die dit wel mag, of log in met een ander account."
+    ),
+    "typed_by_another": (
+        "Wat hier getypt was, hoort bij een ander account. Log in als wie het typte, of begin opnieuw."
+    ),
+    "typed_for_another": (
+        "U typte dit voor een andere organisatie. Kies eerst die organisatie en ga dan een pagina terug."
     ),
     "week_list_only": (
         "Met de link uit uw mail kunt u alleen de weeklijst invullen. Log in met uw wachtwoord voor de rest."
@@ -86,6 +93,11 @@ SENTENCES: Mapping[str, str] = {
     "nothing_to_confirm": "Er is niets meer te bevestigen. Alle opgaven van deze week zijn gedaan.",
     "copy_targets_missing": "Kies ten minste één locatie.",
     "copy_changed": "Iemand heeft deze cijfers intussen gewijzigd. Bekijk opnieuw wat er verandert.",
+    "obligation_unknown": "Wij kunnen deze aanlevering niet vinden. Ga terug naar het overzicht.",
+    "organisation_unknown": "Wij kunnen deze aanbieder niet vinden in uw regio.",
+    "excuse_unknown": "Wij kunnen deze vrijstelling niet vinden. Misschien is zij al ingetrokken.",
+    "pause_unknown": "Wij kunnen deze pauze niet vinden. Misschien is zij al voorbij.",
+    "note_unknown": "Wij kunnen deze notitie niet vinden. Misschien is zij al teruggenomen.",
     "report_unknown": "Wij kunnen deze opgave niet vinden.",
     # Questions: the figure may be right
     "free_above_total": "Er zijn meer vrije plekken ({free}) dan plekken in totaal ({total}). Klopt dat?",
@@ -158,6 +170,7 @@ SENTENCES: Mapping[str, str] = {
     "key_reused": "Met deze sleutel is al iets anders verstuurd. Gebruik een nieuwe sleutel.",
     **FILE_SENTENCES,
     **PEOPLE_SENTENCES,
+    **INDICATOR_SENTENCES,
     # What visitors report
     "feedback_kind_missing": "Kies wat er niet klopt.",
     "feedback_text_missing": "Schrijf kort op wat er niet klopt.",
@@ -190,6 +203,22 @@ SENTENCES: Mapping[str, str] = {
     "point_half": "Vul beide getallen van het punt in, of laat beide leeg.",
     "point_outside": "Dit punt ligt niet in Nederland. Controleer de getallen, of laat ze leeg.",
     "point_far": "Dit punt ligt ver van de gemeente die u koos. Controleer het punt en de gemeente.",
+    # What a contract manager does
+    "reason_missing": "Schrijf kort op waarom.",
+    "day_unreadable": "Vul een datum in, zoals 31-12-2026.",
+    "excuse_backwards": "De laatste dag ligt voor de eerste. Kies een latere laatste dag.",
+    "excuse_long": "Een vrijstelling duurt hooguit een jaar. Kies een eerdere laatste dag.",
+    "excuse_far": "De eerste dag ligt meer dan een jaar van vandaag. Kies een dag dichterbij.",
+    "excuse_over": "Deze vrijstelling is al voorbij. Er valt niets meer in te trekken.",
+    "pause_past": "Deze dag is al voorbij. Kies vandaag of een latere dag.",
+    "pause_long": "Een pauze duurt hooguit een jaar. Kies een eerdere dag.",
+    "pause_over": "Deze pauze is al voorbij.",
+    "note_missing": "Schrijf kort op wat er is besproken.",
+    "note_of_another": "Alleen wie de notitie schreef, kan die weghalen.",
+    "nothing_owed": "Hier staat niets meer open.",
+    "reminders_paused": "Herinneringen staan op pauze, of er is een vrijstelling.",
+    "nobody_to_remind": "Er is niemand met een bevestigd e-mailadres. Bel deze aanbieder.",
+    "reminded_today": "Vandaag is al met de hand herinnerd.",
     # Mail
     "mail_address_invalid": "Dit e-mailadres kan geen mail ontvangen. Controleer het adres.",
     "mail_subject_invalid": "Het onderwerp van deze mail bevat tekens die niet mogen.",

@@ -1,4 +1,4 @@
-"""Counts tries at a door: per person at an IP address, and per IP address; nobody is shut out elsewhere."""
+"""Counts tries at a door: per person at an IP address, per IP address, and of the whole house together."""
 
 from flask import request
 
@@ -8,17 +8,22 @@ from portal.web.work import now, writing
 
 QUARTER = 15 * 60
 HOUR = 60 * 60
+TRIES_TOGETHER = 6000
+"""In a quarter of an hour, of everybody: far above a Monday morning, far below what guessing needs."""
 
 
 def count_tries(kind: str, who: str | None, *, a_person: int, an_address: int) -> None:
-    """Count a try in this quarter of an hour; raises DomainError("too_many_attempts") above either limit."""
+    """Count a try in this quarter of an hour; raises DomainError("too_many_attempts") above a limit.
+
+    The whole house is counted last, so that who is refused already does not use it up for others.
+    """
     with writing() as session:
-        for bucket, limit in zip(_buckets(kind, who), (an_address, a_person), strict=True):
+        for bucket, limit in zip(_buckets(kind, who), (an_address, a_person, TRIES_TOGETHER), strict=True):
             count_attempt(session, bucket=bucket, limit=limit, window_seconds=QUARTER, now=now())
 
 
 def give_back_tries(kind: str, who: str | None) -> None:
-    """Take a try off both counts: what went well counts against nobody."""
+    """Take a try off all counts: what went well counts against nobody."""
     with writing() as session:
         for bucket in _buckets(kind, who):
             give_back_attempt(session, bucket=bucket, window_seconds=QUARTER, now=now())
@@ -38,7 +43,7 @@ def give_back_own_try(kind: str, user_id: int) -> None:
         give_back_attempt(session, bucket=bucket_for(kind, str(user_id)), window_seconds=HOUR, now=now())
 
 
-def _buckets(kind: str, who: str | None) -> tuple[str, str]:
+def _buckets(kind: str, who: str | None) -> tuple[str, str, str]:
     address = request.remote_addr or "-"
     person = bucket_for(f"{kind}-person", normalise_email(who or ""), address)
-    return bucket_for(f"{kind}-ip", address), person
+    return bucket_for(f"{kind}-ip", address), person, f"{kind}-all"

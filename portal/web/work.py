@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from portal.db import unit_of_work
 from portal.settings import Settings
+from portal.tenancy import bind_tenant
 
 _HOUSE = "plekwijzer"
 
@@ -50,10 +51,22 @@ def now() -> datetime:
     return cast(datetime, g.now)
 
 
+def act_for(organisation_id: int) -> None:
+    """Let the rest of this request see and change the rows of one organisation only.
+
+    In tests each statement is checked as well: see portal.tenancy.
+    """
+    g.tenant_id = organisation_id
+    for name in ("reader", "writer"):
+        if name in g:
+            _bind(g.get(name))
+
+
 def reader() -> Session:
     """Return this request's session for reading; it never commits and is closed at the end."""
     if "reader" not in g:
         g.reader = Session(house().engine, expire_on_commit=False)
+        _bind(g.reader)
     return cast(Session, g.reader)
 
 
@@ -66,9 +79,20 @@ def writing() -> Iterator[Session]:
     close_reading()
     with unit_of_work(house().engine) as session:
         session.info["request_id"] = g.get("request_id")
-        yield session
+        _bind(session)
+        g.writer = session
+        try:
+            yield session
+        finally:
+            g.pop("writer", None)
+    g.has_committed = True
     if session.info.get("outbox_touched"):
         house().after_commit()
+
+
+def _bind(session: Session) -> None:
+    if (organisation_id := g.get("tenant_id")) is not None:
+        bind_tenant(session, organisation_id, is_watched=settings().environment == "test")
 
 
 def close_reading() -> None:

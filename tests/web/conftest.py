@@ -15,6 +15,7 @@ from portal.domain.duties import Role
 from portal.domain.terms import OrganisationKind
 from portal.models import Offering, Organisation, User
 from portal.services.accounts import hash_password
+from portal.services.sessions import start_session
 from portal.settings import Settings
 from tests.factories import (
     key,
@@ -28,6 +29,8 @@ from tests.factories import (
     make_user,
 )
 from tests.pages import Browser
+from tests.services.quarter import make_indicator
+from tests.web.every_route import RAW_TOKEN
 
 PASSWORD = "zeven paarse fietsbellen"
 ROLES = ("manager", "editor", "stranger", "contract_manager", "other_region", "referrer")
@@ -101,6 +104,7 @@ def world(engine: Engine, now: datetime, password_hash: str) -> World:
         other = make_region(session, name="Regio Anders")
         gouda = make_municipality(session, region, code="GM9001")
         product = make_product(session, region, code="autisme-proef", synonyms=("autisme",))
+        make_indicator(session, region)
         own = make_organisation(session, name="De Wilgenboom (proef)")
         foreign = make_organisation(session, name="De Eikelaar (proef)")
         offerings: list[Offering] = []
@@ -116,7 +120,9 @@ def world(engine: Engine, now: datetime, password_hash: str) -> World:
             session, OrganisationKind.REGION, name="Regiobureau Anders (proef)", region_id=key(other)
         )
         practice = make_organisation(session, OrganisationKind.REFERRER, name="Huisartsen Kade (proef)")
-        town = make_organisation(session, OrganisationKind.MUNICIPALITY, name="Gemeente Proef")
+        town = make_organisation(
+            session, OrganisationKind.MUNICIPALITY, name="Gemeente Proef", municipality_id=key(gouda)
+        )
         homes: dict[str, tuple[Organisation, Role]] = {
             "manager": (own, Role.PROVIDER_MANAGER),
             "editor": (own, Role.PROVIDER_EDITOR),
@@ -199,3 +205,23 @@ def referrer(browser_for: Callable[[str], Browser]) -> Browser:
 @pytest.fixture
 def operator(browser_for: Callable[[str], Browser]) -> Browser:
     return browser_for("operator")
+
+
+@pytest.fixture
+def browser_at(app: Flask, world: World, engine: Engine, now: datetime) -> Callable[[str], Browser]:
+    """Give a fresh browser of a role, signed in without the form, that holds a form token."""
+
+    def open_for(role: str) -> Browser:
+        browser = app.test_client()
+        assert isinstance(browser, Browser)
+        with browser.session_transaction() as kept:
+            kept["csrf_token"] = RAW_TOKEN
+            if role != "visitor":
+                with unit_of_work(engine) as session:
+                    kept["_user_id"] = start_session(
+                        session, user_id=world.people[role], expires_at=now + timedelta(hours=1), now=now
+                    )
+                kept["seen"] = int(now.timestamp())
+        return browser
+
+    return open_for

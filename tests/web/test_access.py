@@ -32,8 +32,8 @@ def test_a_person_signs_in_with_address_and_password(app, world):
         ("auditor", "/regio"),
         ("operator", "/beheer"),
         ("referrer", "/"),
-        ("municipal_reader", "/"),
-        ("catalogue_editor", "/"),
+        ("municipal_reader", "/gemeente/indicatoren"),
+        ("catalogue_editor", "/regio/gemiste-zoekvragen"),
     ],
 )
 def test_every_role_begins_at_its_own_page(browser_for, role, start):

@@ -126,8 +126,8 @@ def test_S01_another_organisations_key_is_neither_seen_nor_revoked(
 def test_an_editor_manages_no_keys_and_finds_no_way_there(editor, manager):
     assert editor.get(ADDRESS).status_code == 403
     assert make(editor).status_code == 403
-    assert ADDRESS not in editor.get("/account").text
-    assert ADDRESS in manager.get("/account").text
+    assert ADDRESS not in editor.get("/mijn/aanbod").text
+    assert ADDRESS in manager.get("/mijn/mensen").text
 
 
 def test_S05_a_manager_who_is_no_longer_one_makes_no_key(engine, world, manager):

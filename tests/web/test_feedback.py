@@ -91,6 +91,13 @@ def test_two_visitors_make_the_page_say_that_it_is_being_looked_at(visitor, worl
     assert "Wordt nagekeken." in words(visitor.get(page))
 
 
+def test_the_result_says_so_too_after_two_visitors(visitor, manager, form_address):
+    assert "Wordt nagekeken" not in words(visitor.get("/zoeken"))
+    visitor.send(form_address, {"kind": "wait"})
+    assert "Wordt nagekeken. Bel voor de zekerheid eerst." in words(visitor.get("/zoeken"))
+    assert "Wordt nagekeken" in words(manager.get("/zoeken"))
+
+
 def test_a_provider_reads_answers_and_closes_a_report(engine, manager, visitor, world, reported):
     page = words(manager.get("/mijn/vragen"))
     assert "2 meldingen, oudste eerst." in page
@@ -99,7 +106,7 @@ def test_a_provider_reads_answers_and_closes_a_report(engine, manager, visitor, 
     assert f"/mijn/week#aanbod-{world.offering_id}" in one.text
     assert "Wordt nagekeken" in words(visitor.get(f"/aanbod/{world.offering_id}"))
     answer = manager.send(f"/mijn/vragen/{reported}", {"closing": "corrected", "answer": "Nieuw nummer."})
-    assert (answer.status_code, answer.location) == (303, "/mijn/vragen")
+    assert (answer.status_code, answer.location) == (303, f"/mijn/vragen/{reported}")
     page = words(manager.get("/mijn/vragen"))
     assert "De melding is afgesloten." in page
     assert "1 melding" in page

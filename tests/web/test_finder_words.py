@@ -48,6 +48,7 @@ def card(**fields: Any) -> Card:
         "confirmed_at": NOW - timedelta(days=1),
         "changed_at": NOW - timedelta(days=1),
         "is_phasing_out": False,
+        "is_under_review": False,
         "routes": (Route(ReferralDoor.GP, decision=False, note=None),),
         "public_phone": "0199 00 00 00",
         "intake_phone": None,

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from portal.db import unit_of_work
+from portal.db import reading, unit_of_work
 from portal.domain.duties import MailStatus
-from portal.models import IndexRebuild, JobSlot, OutboxLine, OutgoingMail
+from portal.models import IndexRebuild, JobSlot, MailGate, OutboxLine, OutgoingMail
 from tests.pages import words
 
 
@@ -67,3 +67,30 @@ def test_the_page_shows_outbox_index_and_mail(busy_house, operator):
     assert "25-11-2026 10:00, 3.000 documenten" in page
     assert "1 mail mislukt" in page
     assert "mis@voorbeeld.example: 550 onbekend" in page
+
+
+@pytest.fixture
+def shut_house(engine, now):
+    with unit_of_work(engine) as session:
+        session.add(MailGate(id=1, epoch="a", sent_number=4, held_at=now, held_mark="none"))
+
+
+def test_R27_the_page_says_that_no_mail_leaves_and_how_much_waits(shut_house, busy_house, operator):
+    page = words(operator.get("/beheer"))
+    assert "Er gaat geen mail uit" in page
+    assert "In de wachtrij: 0 mails. Daarbij komen herinneringen voor 0 aanleveringen." in page
+
+
+def test_R27_an_operator_lets_mail_out_again(shut_house, operator, engine, world):
+    operator.get("/beheer")
+    operator.send("/beheer/mail-hervatten")
+    assert "Er gaat geen mail uit" not in words(operator.get("/beheer"))
+    with reading(engine) as session:
+        gate = session.get_one(MailGate, 1)
+        assert (gate.accepted_mark, gate.resumed_by_id) == ("none", world.people["operator"])
+
+
+def test_R19_the_page_says_that_the_clock_stands_too_early(engine, operator, now):
+    with unit_of_work(engine) as session:
+        session.add(MailGate(id=1, epoch="a", last_run_at=now + timedelta(hours=1)))
+    assert "De klok staat vóór de laatste keer" in words(operator.get("/beheer"))

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from portal.app import create_app
-from portal.web.logs import JsonLine
+from portal.log_lines import JsonLine
 from tests.pages import Browser, token_in
 from tests.web.conftest import PASSWORD
 

@@ -13,7 +13,7 @@ from portal.services.tokens import REQUESTS_A_MINUTE, Token, count_use, find_tok
 from portal.web.api.problems import LARGEST_BODY_KB, Fault, ProblemError, is_machine
 from portal.web.guards import Answer, Arguments, Guard, mark
 from portal.web.messages import sentence
-from portal.web.work import now, reader, writing
+from portal.web.work import act_for, now, reader, writing
 
 VERSION = "1.0.0"
 _REALM = 'Bearer realm="plekwijzer"'
@@ -35,6 +35,7 @@ def with_token(
                 challenge = f'{_REALM}, error="insufficient_scope", scope="{scope.value}"'
                 raise ProblemError(403, "scope_missing", challenge=challenge)
             g.api_token = token
+            act_for(token.organisation_id)
             return view(*args, **kwargs)
 
         return mark(passed, Guard("token"))

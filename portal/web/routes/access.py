@@ -8,19 +8,21 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.duties import LinkPurpose
 from portal.domain.errors import DomainError
-from portal.services.accounts import authenticate
-from portal.services.links import look_at_link, purpose_of, use_link
+from portal.services.accounts import authenticate, note_refused_sign_in
+from portal.services.links import LinkView, look_at_link, purpose_of, use_link
 from portal.services.sessions import choose_organisation
 from portal.services.sign_in_links import mail_sign_in_link
 from portal.web.auth import any_session, current_actor, current_session, login, logout, public, signed_in
-from portal.web.carried import carried_fields, carried_organisation_id, go_on_answer
+from portal.web.carried import carried_organisation_id, go_on_answer, may_go_on, sign_in_answer
 from portal.web.errors import status_of
 from portal.web.forms.access import LinkForm, SignInForm
+from portal.web.forms.week import read_id
 from portal.web.mailed_links import dead_link, own_page, without_address
 from portal.web.menu import start_address
 from portal.web.messages import sentence
 from portal.web.next_page import safe_next
 from portal.web.tries import count_tries, give_back_tries
+from portal.web.week_link import confirm_by_link, shown_week
 from portal.web.work import now, reader, settings, writing
 
 log = logging.getLogger("plekwijzer.web")
@@ -60,14 +62,26 @@ def sign_in_now() -> AnyResponse:
     user_id = authenticate(reader(), email=form.email.data or "", password=form.password.data or "")
     if user_id is None:
         log.warning("sign-in refused", extra={"request_id": g.get("request_id")})
+        with writing() as session:
+            note_refused_sign_in(session, email=form.email.data or "", step="password", now=now())
         form.form_errors.append(sentence("sign_in_failed"))
         return _sign_in_page(form, 422)
     give_back_tries("sign-in", form.email.data)
-    if carried_fields():
+    if may_go_on(user_id):
         login(user_id, how="password", organisation_id=carried_organisation_id(user_id))
         return go_on_answer()
     login(user_id, how="password")
     return redirect(safe_next(form.next.data) or url_for("access.start"), code=303)
+
+
+@blueprint.post("/inloggen/verder")
+@public
+def go_on() -> AnyResponse:
+    """Bring back what was typed to who signed in in another tab, or ask to sign in once more."""
+    found = current_session()
+    if found is None or not may_go_on(found.user_id):
+        return redirect(url_for("access.start"), code=303) if found else sign_in_answer()
+    return go_on_answer()
 
 
 @blueprint.get("/inloggen/link")
@@ -120,34 +134,32 @@ def open_link(secret: str) -> AnyResponse:
         _refuse_other_purposes(view.purpose)
     except DomainError as error:
         return dead_link(error)
-    return without_address(make_response(render_template("access/open_link.html", link=view)))
+    week = shown_week(view) if view.purpose is LinkPurpose.WEEK_LIST else None
+    page = "access/open_link.html" if week is None else "access/week_link.html"
+    answer = without_address(make_response(render_template(page, link=view, week=week)))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @blueprint.post("/l/<secret>")
 @public
 def use_link_now(secret: str) -> AnyResponse:
-    """Use a mailed link up: open the week's list of one provider, or sign in."""
+    """Use a mailed link up: sign in, or open one week's list; with `klopt` all in it is confirmed at once."""
+    confirmed = None
     try:
-        with writing() as session:
-            view = use_link(session, secret=secret, purpose=None, now=now())
-            _refuse_other_purposes(view.purpose)
+        if request.form.get("klopt"):
+            view, confirmed = confirm_by_link(secret, seen_report_id=read_id(request.form.get("gezien")))
+        else:
+            with writing() as session:
+                view = use_link(session, secret=secret, purpose=None, now=now())
+                _refuse_other_purposes(view.purpose)
     except DomainError as error:
         return dead_link(error)
     if view.purpose is LinkPurpose.SIGN_IN:
         login(view.user_id, how="link")
         return redirect(url_for("access.start"), code=303)
-    found = current_session()
-    if found is not None and found.user_id == view.user_id and not found.week_list_only:
-        with writing() as session:
-            choose_organisation(
-                session,
-                session_id=found.session_id,
-                organisation_id=cast(int, view.organisation_id),
-                now=now(),
-            )
-    else:
-        login(view.user_id, how="week_link", organisation_id=view.organisation_id, week_list_only=True)
-    return redirect("/mijn/week", code=303)
+    _open_week(view)
+    return redirect(url_for("week.show", bevestigd=confirmed), code=303)
 
 
 @blueprint.post("/uitloggen")
@@ -171,6 +183,21 @@ def start() -> AnyResponse:
     """Bring a person to the page where their work begins."""
     actor = current_actor()
     return redirect("/" if actor is None else start_address(actor))
+
+
+def _open_week(view: LinkView) -> None:
+    """Let this browser in for one week's list; who is in already keeps what they may do."""
+    found = current_session()
+    if found is None or found.user_id != view.user_id or found.week_list_only:
+        login(view.user_id, how="week_link", organisation_id=view.organisation_id, week_list_only=True)
+        return
+    with writing() as session:
+        choose_organisation(
+            session,
+            session_id=found.session_id,
+            organisation_id=cast(int, view.organisation_id),
+            now=now(),
+        )
 
 
 def _sign_in_page(form: SignInForm, status: int, retry_after: object = None) -> Response:

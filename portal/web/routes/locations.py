@@ -5,18 +5,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.errors import ConflictError, DomainError, NotAllowedError, NotFoundError
 from portal.domain.permissions import Action
-from portal.services.change_history import change_history
 from portal.services.location_edit import SavedLocation, edit_location, make_location, set_location_active
 from portal.services.own_locations import EditableLocation, editable_location, own_locations
 from portal.services.place_lookup import municipality_choices, town_halls
 from portal.web.auth import acting_organisation_id, allowed, current_user_id
+from portal.web.changes_page import changes_page
 from portal.web.errors import status_of
 from portal.web.forms.supply import LocationForm, typed_location
 from portal.web.menu import notice
 from portal.web.messages import sentence
 from portal.web.paging import page_address, read_paging
-from portal.web.supply_page import ConflictView, change_view, conflict_view, refuse_huge_ids
+from portal.web.supply_page import ConflictView, conflict_view, refuse_huge_ids
 from portal.web.supply_words import Names
+from portal.web.typing_marks import resumes_typing
 from portal.web.week_page import new_key
 from portal.web.work import now, reader, writing
 
@@ -24,7 +25,6 @@ blueprint = Blueprint("locations", __name__, url_prefix="/mijn/locaties")
 blueprint.before_request(refuse_huge_ids)
 
 LOCATIONS_A_PAGE = 50
-CHANGES_A_PAGE = 25
 may_edit = allowed(Action.EDIT_OFFERING)
 
 
@@ -55,6 +55,8 @@ def new() -> AnyResponse:
 def make() -> AnyResponse:
     """Add a location; municipality and point are looked up where they were left open."""
     form = LocationForm()
+    if resumes_typing():
+        return _page(None, form, 200)
     try:
         content = form.content()
         with writing() as session:
@@ -85,8 +87,9 @@ def edit(location_id: int) -> AnyResponse:
 @may_edit
 def save(location_id: int) -> AnyResponse:
     """Save a location; what was typed comes back when it is refused."""
-    _found(location_id)
-    form = LocationForm()
+    found, form = _found(location_id), LocationForm()
+    if resumes_typing():
+        return _page(found, form, 200)
     try:
         content = form.content()
         with writing() as session:
@@ -141,24 +144,13 @@ def set_active(location_id: int) -> AnyResponse:
 def changes(location_id: int) -> str:
     """Show who changed what, when, from and to."""
     found = _found(location_id)
-    paging = read_paging(CHANGES_A_PAGE)
-    lines, total = change_history(
-        reader(),
-        organisation_id=acting_organisation_id(),
-        subject_kind="location",
-        subject_id=location_id,
-        offset=paging.offset,
-        limit=paging.size,
-    )
-    names = _names()
-    return render_template(
-        "supply/changes.html",
+    return changes_page(
+        "locations.changes",
+        subject=("location", location_id),
         title=found.content.name,
         back=(url_for("locations.edit", location_id=location_id), found.content.name),
-        changes=[change_view(line, names) for line in lines],
-        page=paging.page,
-        pages=paging.pages(total),
-        page_url=page_address("locations.changes", location_id=str(location_id)),
+        names=_names(),
+        location_id=str(location_id),
     )
 
 

@@ -7,18 +7,16 @@ from portal.domain.calendar import local_date
 from portal.domain.errors import ConflictError, DomainError, NotAllowedError, NotFoundError
 from portal.domain.permissions import Action, may
 from portal.domain.terms import PublicationStatus
-from portal.services.change_history import change_history
 from portal.services.offering_edit import edit_offering
 from portal.services.offering_status import publish_offering, what_vanishes, withdraw_offering
 from portal.services.own_offerings import EditableOffering, editable_offering
 from portal.web.auth import acting_organisation_id, allowed, current_actor, current_user_id
+from portal.web.changes_page import changes_page
 from portal.web.errors import status_of
 from portal.web.forms.offering import OfferingForm, typed_content
 from portal.web.menu import notice
-from portal.web.paging import page_address, read_paging
 from portal.web.supply_page import (
     ConflictView,
-    change_view,
     conflict_view,
     missing_lines,
     names_of,
@@ -26,12 +24,12 @@ from portal.web.supply_page import (
     status_words,
     text_advice,
 )
+from portal.web.typing_marks import resumes_typing
 from portal.web.work import now, reader, writing
 
 blueprint = Blueprint("offering_edit", __name__, url_prefix="/mijn/aanbod/<int:offering_id>")
 blueprint.before_request(refuse_huge_ids)
 
-CHANGES_A_PAGE = 25
 may_edit = allowed(Action.EDIT_OFFERING)
 may_publish = allowed(Action.PUBLISH_OFFERING)
 
@@ -48,8 +46,9 @@ def edit(offering_id: int) -> AnyResponse:
 @may_edit
 def save(offering_id: int) -> AnyResponse:
     """Save everything; what was typed comes back when it is refused."""
-    _found(offering_id)
-    form = OfferingForm()
+    found, form = _found(offering_id), OfferingForm()
+    if resumes_typing():
+        return _page(found, form, 200)
     try:
         _write(offering_id, form)
     except (NotFoundError, NotAllowedError):
@@ -124,23 +123,13 @@ def withdraw(offering_id: int) -> AnyResponse:
 def changes(offering_id: int) -> str:
     """Show who changed what, when, from and to."""
     found = _found(offering_id)
-    paging = read_paging(CHANGES_A_PAGE)
-    lines, total = change_history(
-        reader(),
-        organisation_id=acting_organisation_id(),
-        subject_kind="offering",
-        subject_id=offering_id,
-        offset=paging.offset,
-        limit=paging.size,
-    )
-    return render_template(
-        "supply/changes.html",
+    return changes_page(
+        "offering_edit.changes",
+        subject=("offering", offering_id),
         title=found.content.name,
         back=(url_for("offering_edit.edit", offering_id=offering_id), found.content.name),
-        changes=[change_view(line, names_of(found)) for line in lines],
-        page=paging.page,
-        pages=paging.pages(total),
-        page_url=page_address("offering_edit.changes", offering_id=str(offering_id)),
+        names=names_of(found),
+        offering_id=str(offering_id),
     )
 
 

@@ -18,6 +18,7 @@ from portal.web.menu import notice
 from portal.web.paging import page_address, read_paging
 from portal.web.present import count_text
 from portal.web.supply_page import STANDS, is_incomplete, matching, status_words
+from portal.web.typing_marks import resumes_typing
 from portal.web.week_page import new_key
 from portal.web.work import now, reader, writing
 
@@ -74,6 +75,8 @@ def new() -> AnyResponse:
 def make() -> AnyResponse:
     """Make a draft, filled in as far as is known, and go on with it."""
     form = NewOfferingForm()
+    if resumes_typing():
+        return _new_page(form, 200)
     try:
         with writing() as session:
             offering_id = make_offering(

@@ -5,19 +5,18 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.errors import ConflictError, DomainError, NotAllowedError, NotFoundError
 from portal.domain.permissions import Action
-from portal.services.change_history import change_history
 from portal.services.organisation_edit import edit_organisation, editable_organisation
 from portal.web.auth import acting_organisation_id, allowed, current_user_id
+from portal.web.changes_page import changes_page
 from portal.web.errors import status_of
 from portal.web.forms.supply import OrganisationForm
 from portal.web.menu import notice
-from portal.web.paging import page_address, read_paging
-from portal.web.supply_page import ConflictView, advice_lines, change_view, conflict_view
+from portal.web.supply_page import ConflictView, advice_lines, conflict_view
+from portal.web.typing_marks import resumes_typing
 from portal.web.work import now, reader, settings, writing
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/mijn/organisatie")
 
-CHANGES_A_PAGE = 25
 may_edit = allowed(Action.EDIT_OFFERING)
 
 
@@ -35,6 +34,8 @@ def edit() -> AnyResponse:
 def save() -> AnyResponse:
     """Save it; what was typed comes back when it is refused."""
     form = OrganisationForm()
+    if resumes_typing():
+        return _page(form, 200)
     seen = form.seen_version
     try:
         with writing() as session:
@@ -64,23 +65,12 @@ def changes() -> str:
     """Show who changed what, when, from and to."""
     organisation_id = acting_organisation_id()
     found = editable_organisation(reader(), organisation_id=organisation_id)
-    paging = read_paging(CHANGES_A_PAGE)
-    lines, total = change_history(
-        reader(),
-        organisation_id=organisation_id,
-        subject_kind="organisation",
-        subject_id=organisation_id,
-        offset=paging.offset,
-        limit=paging.size,
-    )
-    return render_template(
-        "supply/changes.html",
+    return changes_page(
+        "organisation.changes",
+        subject=("organisation", organisation_id),
         title=found.name,
         back=(url_for("organisation.edit"), "Organisatie"),
-        changes=[change_view(line, {}) for line in lines],
-        page=paging.page,
-        pages=paging.pages(total),
-        page_url=page_address("organisation.changes"),
+        names={},
     )
 
 

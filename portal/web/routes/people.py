@@ -21,6 +21,7 @@ from portal.web.forms.people import InviteForm, RemovalForm, RoleForm
 from portal.web.mailed_links import letterhead
 from portal.web.menu import notice
 from portal.web.tries import count_own_try
+from portal.web.typing_marks import resumes_typing
 from portal.web.work import now, reader, writing
 
 blueprint = Blueprint("people", __name__, url_prefix="/mijn/mensen")
@@ -41,6 +42,8 @@ def show() -> Response:
 def invite() -> AnyResponse:
     """Mail an invitation; whether the address has an account makes no difference."""
     organisation_id, form = acting_organisation_id(), InviteForm()
+    if resumes_typing():
+        return _page(form, 200)
     if not form.validate():
         return _page(form, 422)
     try:

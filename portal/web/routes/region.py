@@ -1,61 +1,117 @@
-"""The contract manager's board: what is open and late in the own regions, and the reminder log."""
+"""The contract manager's board: what is open, late, excused and handed in, and the reminder log."""
 
-from enum import StrEnum
-from typing import TypeVar
+from flask import Blueprint, Response, abort, render_template, request
 
-from flask import Blueprint, abort, render_template, request
-
-from portal.domain.duties import ReminderStatus
+from portal.domain.duties import Audience, ReminderStatus
 from portal.domain.permissions import Action
 from portal.domain.terms import CalendarKind
-from portal.services.board import count_periods, list_owing, list_reminders, regions_in
+from portal.services.board import (
+    BoardView,
+    GroupLine,
+    board_choices,
+    count_board,
+    list_board,
+    list_groups,
+    regions_in,
+)
+from portal.services.board_lines import BoardSort
+from portal.services.reminder_log import LogChoice, list_reminders
+from portal.services.unreached import list_unreached, list_wrong_addresses
 from portal.web.auth import allowed, region_scope
+from portal.web.board_filter import STATUS_WORDS, choice_of, chosen_regions, read_board, read_day, read_name
+from portal.web.board_page import BoardRow, board_rows, labelled, obstacle_text, step_name
+from portal.web.board_sheet import board_sheet
+from portal.web.downloads import FORMS, file_answer
 from portal.web.paging import page_address, read_paging
 from portal.web.work import now, reader
 
 blueprint = Blueprint("region", __name__, url_prefix="/regio")
+for word in (labelled, obstacle_text, step_name):
+    blueprint.add_app_template_filter(word, word.__name__)
 
 PROVIDERS_A_PAGE = 25
+GROUPS_A_PAGE = 50
 REMINDERS_A_PAGE = 50
-LONGEST_NAME = 100
-
-Member = TypeVar("Member", bound=StrEnum)
+MOST_IN_FILE = 20_000
 
 
 @blueprint.get("")
 @allowed(Action.VIEW_BOARD)
 def board() -> str:
-    """Show how the newest period stands, and who still owes something, longest overdue first."""
-    scope = region_scope(Action.VIEW_BOARD)
-    region_ids, region = _chosen_regions(scope)
-    kind = _choice(CalendarKind, "soort")
-    only_late = request.args.get("stand") == "te-laat"
-    paging = read_paging(PROVIDERS_A_PAGE)
-    providers, total = list_owing(
-        reader(),
-        region_ids=region_ids,
-        only_late=only_late,
-        kind=kind,
-        now=now(),
-        offset=paging.offset,
-        limit=paging.size,
-    )
+    """Show who still owes something and who does not, longest overdue first, or added up."""
+    asked = read_board()
+    paging = read_paging(PROVIDERS_A_PAGE if asked.view is BoardView.PROVIDER else GROUPS_A_PAGE)
+    counts = count_board(reader(), choice=asked.choice, now=now())
+    rows: list[BoardRow] = []
+    groups: list[GroupLine] = []
+    if asked.view is BoardView.PROVIDER:
+        lines = list_board(reader(), choice=asked.choice, now=now(), offset=paging.offset, limit=paging.size)
+        rows = board_rows(reader(), lines, now())
+        status = asked.choice.status
+        total = sum(counts.values()) if status is None else counts[status]
+    else:
+        groups, total = list_groups(
+            reader(),
+            choice=asked.choice,
+            view=asked.view,
+            now=now(),
+            offset=paging.offset,
+            limit=paging.size,
+        )
     return render_template(
         "region/board.html",
-        periods=count_periods(reader(), region_ids=region_ids, now=now()),
-        providers=providers,
+        asked=asked,
+        choice=asked.choice,
+        counts=counts,
+        rows=rows,
+        groups=groups,
         total=total,
-        regions=regions_in(reader(), region_ids=scope),
-        region=region,
+        regions=regions_in(reader(), region_ids=asked.scope),
+        region=asked.region,
         kinds=list(CalendarKind),
-        kind=kind,
-        only_late=only_late,
+        views=list(BoardView),
+        sorts=list(BoardSort),
+        statuses=STATUS_WORDS,
+        choices=board_choices(reader(), region_ids=asked.choice.region_ids),
+        may_act=_may_act(),
         now=now(),
         page=paging.page,
         pages=paging.pages(total),
-        page_url=page_address(
-            "region.board", regio=request.args.get("regio"), soort=kind, stand=request.args.get("stand")
-        ),
+    )
+
+
+@blueprint.get("/aanleveringen.<form>")
+@allowed(Action.VIEW_BOARD)
+def board_file(form: str) -> Response:
+    """Give the board, with the same filters and order, as a file."""
+    if form not in FORMS:
+        abort(404)
+    asked = read_board()
+    lines = list_board(reader(), choice=asked.choice, now=now(), offset=0, limit=MOST_IN_FILE)
+    sheet = board_sheet(reader(), lines, region_ids=asked.choice.region_ids, now=now())
+    return file_answer(sheet, form=form, name="aanleveringen", now=now())
+
+
+@blueprint.get("/onbereikbaar")
+@allowed(Action.VIEW_BOARD)
+def unreached() -> str:
+    """Show the providers of whom nobody can be mailed, and the addresses that do not work."""
+    scope = region_scope(Action.VIEW_BOARD)
+    region_ids, region = chosen_regions(scope)
+    paging = read_paging(REMINDERS_A_PAGE)
+    lines, total = list_unreached(
+        reader(), region_ids=region_ids, now=now(), offset=paging.offset, limit=paging.size
+    )
+    return render_template(
+        "region/unreached.html",
+        lines=lines,
+        total=total,
+        addresses=list_wrong_addresses(reader(), region_ids=region_ids),
+        regions=regions_in(reader(), region_ids=scope),
+        region=region,
+        page=paging.page,
+        pages=paging.pages(total),
+        page_url=page_address("region.unreached", regio=request.args.get("regio")),
     )
 
 
@@ -64,41 +120,43 @@ def board() -> str:
 def reminders() -> str:
     """Show the reminder log: who, about what, which step, what became of it, and why."""
     scope = region_scope(Action.VIEW_REMINDERS)
-    region_ids, region = _chosen_regions(scope)
-    status = _choice(ReminderStatus, "stand")
-    name = request.args.get("naam", "").replace("\0", "").strip()[:LONGEST_NAME]
-    paging = read_paging(REMINDERS_A_PAGE)
-    lines, total = list_reminders(
-        reader(), region_ids=region_ids, status=status, name=name, offset=paging.offset, limit=paging.size
+    region_ids, region = chosen_regions(scope)
+    choice = LogChoice(
+        region_ids=region_ids,
+        status=choice_of(ReminderStatus, "stand"),
+        audience=choice_of(Audience, "aan"),
+        kind=choice_of(CalendarKind, "soort"),
+        since=read_day("vanaf"),
+        until=read_day("tot"),
+        name=read_name("naam"),
     )
+    paging = read_paging(REMINDERS_A_PAGE)
+    lines, total = list_reminders(reader(), choice=choice, offset=paging.offset, limit=paging.size)
     return render_template(
         "region/reminders.html",
         lines=lines,
         total=total,
+        choice=choice,
         regions=regions_in(reader(), region_ids=scope),
         region=region,
         statuses=list(ReminderStatus),
-        status_filter=status,
-        name=name,
+        audiences=list(Audience),
+        kinds=list(CalendarKind),
         page=paging.page,
         pages=paging.pages(total),
-        page_url=page_address("region.reminders", regio=request.args.get("regio"), stand=status, naam=name),
+        page_url=page_address(
+            "region.reminders",
+            regio=request.args.get("regio"),
+            stand=choice.status,
+            aan=choice.audience,
+            soort=choice.kind,
+            vanaf=str(choice.since or ""),
+            tot=str(choice.until or ""),
+            naam=choice.name,
+        ),
     )
 
 
-def _chosen_regions(scope: frozenset[int] | None) -> tuple[frozenset[int] | None, int | None]:
-    """Narrow the own regions to the one asked for; another region's board does not exist."""
-    text = request.args.get("regio", "")
-    if not text:
-        return scope, None
-    region_id = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-    known = {found for found, _ in regions_in(reader(), region_ids=scope)}
-    if region_id not in known:
-        abort(404)
-    return frozenset({region_id}), region_id
-
-
-def _choice(kind: type[Member], name: str) -> Member | None:
-    """Read a filter; a value that is no choice is no filter."""
-    text = request.args.get(name, "")
-    return kind(text) if text in set(kind) else None
+def _may_act() -> bool:
+    scope = region_scope(Action.EXCUSE)
+    return scope is None or bool(scope)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.errors import DomainError, NotAllowedError
 from portal.domain.second_factor import is_app_code, tidy_code
-from portal.services.accounts import has_password
+from portal.services.accounts import has_password, note_refused_sign_in
 from portal.services.factor_notices import NEW_CODES, OFF, ON, RECOVERY_CODE, tell_of_second_factor
 from portal.services.identity_checks import confirm_identity
 from portal.services.sealing import Sealer
@@ -78,6 +78,8 @@ def prove() -> AnyResponse:
             if passed.by_recovery_code:
                 _tell(session, RECOVERY_CODE)
     except DomainError as error:
+        with writing() as session:
+            note_refused_sign_in(session, email=found.email, step="second_factor", now=now())
         form.add_refusal(error)
         return _ask_page(form, status_of(error))
     _give_back_step(found.user_id, is_from_app=is_from_app)

@@ -16,6 +16,7 @@ blueprint = Blueprint("site", __name__)
 SECURITY_VALID_FOR = timedelta(days=180)
 ROBOTS = """User-agent: *
 Disallow: /account
+Disallow: /afmelden/
 Disallow: /beheer
 Disallow: /inloggen
 Disallow: /l/

@@ -127,6 +127,14 @@ def resume() -> Response:
     return page_answer(week, edits=unsaved) if unsaved else done(list_address())
 
 
+@blueprint.get("/mijn/week/hervatten")
+@may_report
+def resume_nothing() -> Response:
+    """Bring who comes here by a bookmark or a reload to the list."""
+    acting_organisation_id()
+    return done(list_address())
+
+
 @blueprint.post("/mijn/week/<int:offering_id>/meer")
 @may_report
 def open_row(offering_id: int) -> Response:

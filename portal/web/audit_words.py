@@ -1,0 +1,180 @@
+"""The words of the audit trail: what was done to what, and from what to what."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portal.services.audit_trail import TrailLine
+from portal.services.bulk_cells import Sheet
+from portal.web.present import moment_short
+from portal.web.supply_words import FIELD_LABELS as SUPPLY_LABELS
+from portal.web.week_words import FIELD_LABELS as WEEK_LABELS
+
+ACTIONS: Mapping[str, str] = {
+    "address.ask": "Ander mailadres aangevraagd",
+    "address.change": "Mailadres gewijzigd",
+    "availability.confirm": "Opgaven bevestigd als ongewijzigd",
+    "availability.import": "Opgaven uit een bestand overgenomen",
+    "availability.report": "Opgave gedaan",
+    "availability.settle_doubts": "Vraag bij een opgave afgedaan",
+    "availability.undo": "Opgave teruggedraaid",
+    "change_password": "Wachtwoord gewijzigd",
+    "contact.note": "Contact genoteerd",
+    "contact.note_withdraw": "Notitie over contact ingetrokken",
+    "create_user": "Account gemaakt",
+    "excuse.give": "Vrijstelling gegeven",
+    "excuse.withdraw": "Vrijstelling ingetrokken",
+    "feedback.close": "Vraag van een bezoeker afgehandeld",
+    "feedback.reopen": "Vraag van een bezoeker weer geopend",
+    "feedback.give": "Vraag van een bezoeker ontvangen",
+    "indicators.correct": "Indicator verbeterd",
+    "indicators.hand_in": "Indicatoren ingeleverd",
+    "invitation.accept": "Uitnodiging aangenomen",
+    "invitation.make": "Collega uitgenodigd",
+    "invitation.resend": "Uitnodiging opnieuw verstuurd",
+    "invitation.withdraw": "Uitnodiging ingetrokken",
+    "load_pack": "Regiopakket geladen",
+    "location.close": "Locatie gesloten",
+    "location.edit": "Locatie gewijzigd",
+    "location.make": "Locatie gemaakt",
+    "location.open": "Locatie weer geopend",
+    "mail.resume": "Mail naar een adres hervat",
+    "membership.remove": "Collega verwijderd",
+    "membership.role": "Rol van een collega gewijzigd",
+    "obligation.on_behalf": "Voor een aanbieder opgegeven",
+    "offering.edit": "Aanbod gewijzigd",
+    "offering.make": "Aanbod gemaakt",
+    "offering.publish": "Aanbod zichtbaar gemaakt",
+    "offering.withdraw": "Aanbod ingetrokken",
+    "organisation.edit": "Organisatie gewijzigd",
+    "pause.end": "Pauze van herinneringen beëindigd",
+    "pause.set": "Herinneringen gepauzeerd",
+    "recovery_code.renew": "Nieuwe herstelcodes gemaakt",
+    "recovery_code.use": "Herstelcode gebruikt",
+    "reminder.send_now": "Herinnering met de hand verstuurd",
+    "second_factor.begin": "Tweede stap begonnen",
+    "second_factor.off": "Tweede stap uitgezet",
+    "second_factor.on": "Tweede stap aangezet",
+    "session.choose_organisation": "Andere organisatie gekozen",
+    "session.end": "Uitgelogd",
+    "session.end_all": "Overal uitgelogd",
+    "session.refuse": "Inloggen geweigerd",
+    "session.start": "Ingelogd",
+    "token.make": "Sleutel gemaakt",
+    "token.revoke": "Sleutel ingetrokken",
+    "user.address_refused": "Mailadres geweigerd door de mailserver",
+}
+SUBJECTS: Mapping[str, str] = {
+    "api_token": "sleutel",
+    "availability_report": "opgave",
+    "feedback": "vraag",
+    "indicator_value": "indicator",
+    "invitation": "uitnodiging",
+    "location": "locatie",
+    "membership": "rol",
+    "obligation": "aanlevering",
+    "offering": "aanbod",
+    "organisation": "organisatie",
+    "region": "regio",
+    "user": "persoon",
+    "user_session": "sessie",
+}
+_FIELDS: Mapping[str, str] = {
+    **SUPPLY_LABELS,
+    **WEEK_LABELS,
+    "by": "Door persoon",
+    "closing": "Reden van sluiten",
+    "count": "Aantal",
+    "expires_at": "Geldig tot",
+    "how": "Manier",
+    "report_id": "Opgave",
+    "revoked_at": "Ingetrokken op",
+    "role": "Rol",
+    "roles": "Rollen",
+    "scope": "Bereik",
+    "step": "Stap",
+    "token_id": "Sleutel",
+    "version": "Versie",
+}
+_WORDS: Mapping[str, str] = {
+    "password": "wachtwoord",
+    "link": "link uit de mail",
+    "week_link": "link naar de weeklijst",
+    "second_factor": "tweede stap",
+    "provider_manager": "beheerder",
+    "provider_editor": "medewerker",
+    "yes": "ja",
+    "limited": "beperkt",
+    "stop": "aanmeldstop",
+    "published": "zichtbaar",
+    "withdrawn": "ingetrokken",
+    "draft": "concept",
+}
+HEADINGS = ("Wanneer", "Wie", "Mailadres", "Voor", "Wat", "Onderwerp", "Nummer", "Was", "Werd", "Verzoek")
+_LONGEST = 300
+
+
+def action_words(action: str) -> str:
+    """Say what was done; what is not in the table is told by its code."""
+    return ACTIONS.get(action, action)
+
+
+def subject_words(line: TrailLine) -> str:
+    """Say what it was done to: "aanbod 12"."""
+    name = SUBJECTS.get(line.subject_kind, line.subject_kind)
+    return name if line.subject_id is None else f"{name} {line.subject_id}"
+
+
+def who_words(line: TrailLine) -> str:
+    """Say who did it: a person, an organisation's machine, a command or job, or who had not signed in."""
+    if line.person is not None:
+        return line.person
+    if (token_id := line.after.get("token_id")) is not None:
+        return f"een systeem, met sleutel {token_id}"
+    kind, _, name = (line.request_id or "").partition(":")
+    told = {"job": "de klok", "command": "een opdracht van het beheer"}.get(kind)
+    return f"{told} ({name})" if told else "niet ingelogd"
+
+
+def changes_in_words(line: TrailLine) -> Sequence[tuple[str, str, str]]:
+    """List what changed: the field's name, what was and what came."""
+    names = dict.fromkeys([*line.before, *line.after])
+    return [
+        (_FIELDS.get(name, name.replace("_", " ")), told(line.before.get(name)), told(line.after.get(name)))
+        for name in names
+    ]
+
+
+def told(value: Any) -> str:
+    """Write a value of the trail as people read it; an empty one is a dash."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if value is None or value in ("", [], {}):
+        return "–"
+    if isinstance(value, list):
+        return ", ".join(told(item) for item in value)[:_LONGEST]
+    if isinstance(value, dict):
+        return "; ".join(f"{_FIELDS.get(name, name)}: {told(item)}" for name, item in value.items())[
+            :_LONGEST
+        ]
+    return _WORDS.get(str(value), str(value))
+
+
+def trail_sheet(lines: Sequence[TrailLine]) -> Sheet:
+    """Write the trail as a table to save."""
+    return Sheet("Logboek", list(HEADINGS), [_cells(line) for line in lines])
+
+
+def _cells(line: TrailLine) -> list[Any]:
+    changes = changes_in_words(line)
+    return [
+        moment_short(line.at),
+        who_words(line),
+        line.email,
+        line.organisation,
+        action_words(line.action),
+        SUBJECTS.get(line.subject_kind, line.subject_kind),
+        line.subject_id,
+        "; ".join(f"{name}: {before}" for name, before, _ in changes if before != "–"),
+        "; ".join(f"{name}: {after}" for name, _, after in changes if after != "–"),
+        line.request_id,
+    ]

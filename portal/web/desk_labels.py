@@ -1,0 +1,41 @@
+"""The Dutch words of what people may do and of how mail goes: what only the desks behind the finder show."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from portal.domain.duties import Channel, MailHold, MailKind
+from portal.domain.permissions import Action
+
+DESK_LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
+    MailKind: {
+        MailKind.OBLIGATION: "herinnering",
+        MailKind.DIGEST: "weekmail",
+        MailKind.ACCOUNT: "over een account",
+    },
+    Channel: {Channel.MAIL: "mail"},
+    MailHold: {
+        MailHold.RESTORED: "de database lijkt teruggezet",
+        MailHold.CLOCK_BACK: "de klok staat terug",
+    },
+    Action: {
+        Action.REPORT_AVAILABILITY: "wachttijden opgeven",
+        Action.REPORT_INDICATORS: "indicatoren opgeven",
+        Action.REPORT_MUNICIPAL_INDICATORS: "indicatoren van een gemeente opgeven",
+        Action.REPORT_REGIONAL_INDICATORS: "indicatoren van een regio opgeven",
+        Action.EDIT_OFFERING: "aanbod wijzigen",
+        Action.PUBLISH_OFFERING: "aanbod zichtbaar maken",
+        Action.MANAGE_PEOPLE: "mensen beheren",
+        Action.MANAGE_TOKENS: "sleutels voor koppelingen beheren",
+        Action.VIEW_PROVIDER: "een aanbieder bekijken",
+        Action.VIEW_EXACT_FIGURES: "kleine aantallen zien",
+        Action.VIEW_REFERRER_FIELDS: "informatie voor verwijzers zien",
+        Action.ANSWER_FEEDBACK: "meldingen van bezoekers beantwoorden",
+        Action.VIEW_BOARD: "de stand van de aanleveringen zien",
+        Action.VIEW_REMINDERS: "de herinneringen zien",
+        Action.VIEW_MISSED_SEARCHES: "de gemiste zoekvragen zien",
+        Action.EXCUSE: "vrijstellen",
+        Action.EDIT_CATALOGUE: "de catalogus wijzigen",
+        Action.VIEW_AUDIT: "het logboek zien",
+        Action.OPERATE: "de techniek beheren",
+    },
+}

@@ -1,0 +1,86 @@
+"""The audit trail for who looks after a region: search it, page by page, or save it as a file."""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from portal.domain.permissions import Action
+from portal.services.audit_trail import MOST_IN_FILE, TrailChoice, TrailLine, actions_in, list_trail
+from portal.web.audit_words import action_words, changes_in_words, subject_words, trail_sheet, who_words
+from portal.web.auth import allowed, region_scope
+from portal.web.downloads import file_answer
+from portal.web.paging import page_address, read_paging
+from portal.web.work import now, reader
+
+blueprint = Blueprint("trail", __name__, url_prefix="/regio/logboek")
+
+LINES_A_PAGE = 50
+LONGEST_NAME = 100
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
+
+for word in (action_words, changes_in_words, subject_words, who_words):
+    blueprint.add_app_template_filter(word, word.__name__)
+
+
+@blueprint.get("")
+@allowed(Action.VIEW_AUDIT)
+def show() -> str:
+    """Show who did what, when and for whom, newest first."""
+    choice, paging = _choice(), read_paging(LINES_A_PAGE)
+    lines, total = list_trail(reader(), choice, offset=paging.offset, limit=paging.size)
+    kept = _kept(choice)
+    actions = sorted((action_words(code), code) for code in actions_in(reader()))
+    return render_template(
+        "region/trail.html",
+        choice=choice,
+        lines=lines,
+        total=total,
+        actions=[(code, words) for words, code in actions],
+        file_url=url_for("trail.file", **kept),  # type: ignore[arg-type]
+        most_in_file=MOST_IN_FILE,
+        page=paging.page,
+        pages=paging.pages(total),
+        page_url=page_address("trail.show", **kept),
+    )
+
+
+@blueprint.get("/logboek.csv")
+@allowed(Action.VIEW_AUDIT)
+def file() -> Response:
+    """Give the entries that were looked for as a file, the newest MOST_IN_FILE of them."""
+    lines: list[TrailLine] = list_trail(reader(), _choice())[0]
+    return file_answer(trail_sheet(lines), form="csv", name="logboek", now=now())
+
+
+def _choice() -> TrailChoice:
+    return TrailChoice(
+        region_ids=region_scope(Action.VIEW_AUDIT),
+        person=_text("wie"),
+        organisation=_text("organisatie"),
+        action=_text("wat"),
+        since=_day("vanaf"),
+        until=_day("tot"),
+    )
+
+
+def _kept(choice: TrailChoice) -> dict[str, str | None]:
+    return {
+        "wie": choice.person or None,
+        "organisatie": choice.organisation or None,
+        "wat": choice.action or None,
+        "vanaf": choice.since.isoformat() if choice.since else None,
+        "tot": choice.until.isoformat() if choice.until else None,
+    }
+
+
+def _text(name: str) -> str:
+    return request.args.get(name, "").replace("\0", "").strip()[:LONGEST_NAME]
+
+
+def _day(name: str) -> date | None:
+    """Read a day; what is no day, or lies far from any work, is no filter."""
+    try:
+        day = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY - timedelta(days=1) else None

@@ -1,0 +1,49 @@
+"""Stopping the weekly digest behind a mailed link, by one press, also of a mail program."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.domain.errors import DomainError
+from portal.services.unsubscribing import look_at_subscription, set_subscription
+from portal.web.auth import public
+from portal.web.mailed_links import dead_link, without_address
+from portal.web.work import now, reader, writing
+
+blueprint = Blueprint("unsubscribe", __name__)
+one_click = Blueprint("unsubscribe_now", __name__)
+"""A mail program presses without having seen the page (RFC 8058): no token can be asked of it."""
+
+
+@blueprint.get("/afmelden/<secret>")
+@public
+def show(secret: str) -> Response:
+    """Show how it stands, with a button; looking changes nothing."""
+    try:
+        subscription = look_at_subscription(reader(), secret=secret, now=now())
+    except DomainError as error:
+        return dead_link(error)
+    page = render_template("access/unsubscribe.html", subscription=subscription, secret=secret)
+    return without_address(make_response(page))
+
+
+@one_click.post("/afmelden/<secret>")
+@public
+def stop(secret: str) -> AnyResponse:
+    """Stop the digest; pressing twice is no fault."""
+    return _set(secret, is_wanted=False)
+
+
+@blueprint.post("/afmelden/<secret>/terug")
+@public
+def take_up(secret: str) -> AnyResponse:
+    """Take the digest up again."""
+    return _set(secret, is_wanted=True)
+
+
+def _set(secret: str, *, is_wanted: bool) -> AnyResponse:
+    try:
+        with writing() as session:
+            set_subscription(session, secret=secret, is_wanted=is_wanted, now=now())
+    except DomainError as error:
+        return dead_link(error)
+    return redirect(url_for("unsubscribe.show", secret=secret), code=303)
