@@ -7,10 +7,12 @@ from playwright.sync_api import Page, expect
 
 from portal.domain.duties import Role
 from tests.e2e.house import House
+from tests.e2e.indicator_places import INDICATOR_PLACES
 from tests.e2e.pages import PostRoom
 from tests.e2e.people import find_desk, person_with
 from tests.e2e.post import invitation_link
 from tests.e2e.provider_places import PROVIDER_PLACES
+from tests.e2e.region_places import REGION_PLACES
 from tests.e2e.ways import Way, as_role, enter, straight_to
 
 RESULTS = "/zoeken?q=autisme&gemeente=GM0513"
@@ -117,12 +119,13 @@ PLACES: Mapping[str, Way] = {
     "sign_in": straight_to("/inloggen"),
     "sign_in_after_a_fault": _sign_in_after_a_fault,
     "forgotten_password": straight_to("/wachtwoord-vergeten"),
-    "board": as_role(Role.CONTRACT_MANAGER, "/regio"),
-    "reminders": as_role(Role.CONTRACT_MANAGER, "/regio/herinneringen"),
+    "trail": as_role(Role.CONTRACT_MANAGER, "/regio/logboek"),
     "workings": as_role(Role.OPERATOR, "/beheer"),
     "post_room": straight_to("/ontwikkel/post"),
     "letter": _letter,
     "not_found": straight_to("/bestaat-niet"),
     **PROVIDER_PLACES,
+    **REGION_PLACES,
+    **INDICATOR_PLACES,
 }
 IN_THE_DARK = ("home", "results", "map", "offering", "week")

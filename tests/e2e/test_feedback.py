@@ -42,7 +42,7 @@ def test_two_visitors_put_it_on_the_page_and_the_provider_closes_it(
         report.get_by_role("link").click()
         either_page.get_by_label("Wat is de uitkomst?").select_option(label="Het is verbeterd")
         either_page.get_by_label("Antwoord voor bezoekers").fill(ANSWER if visitor == "twee" else "")
-        either_page.get_by_role("button", name="Sluit de melding af").click()
+        either_page.get_by_role("button", name="Sla op en sluit af").click()
         expect(either_page.get_by_role("main")).to_contain_text("De melding is afgesloten.")
         expect(report).to_have_count(0)
 

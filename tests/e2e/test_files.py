@@ -23,6 +23,7 @@ def desk(house: House, width: str, is_scripted: bool) -> Desk:
 
 def test_a_workbook_goes_out_and_comes_back(either_page: Page, desk: Desk, tmp_path: Path) -> None:
     SignIn(either_page).enter(desk.person)
+    either_page.get_by_role("link", name="Aanbod", exact=True).click()
     either_page.get_by_role("link", name="Bestanden", exact=True).click()
     with either_page.expect_download() as started:
         either_page.get_by_role("link", name="Weeklijst ophalen als XLSX").click()

@@ -29,7 +29,7 @@ def test_a_link_opens_the_list_by_a_button_once_and_nothing_else(
 ) -> None:
     before = used_links(chased_house)
     page.reload()
-    button = page.get_by_role("button", name="Open de weeklijst")
+    button = page.get_by_role("button", name="Iets wijzigen")
     expect(button).to_be_visible()
     assert used_links(chased_house) == before, "looking at a link used it up"
 

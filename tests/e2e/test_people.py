@@ -94,7 +94,7 @@ def _join(people: Page, house: House, colleague: Person, other_page: Page) -> No
 
 
 def _open_colleague(people: Page, colleague: Person) -> None:
-    people.get_by_role("link", name="Mensen", exact=True).click()
+    people.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Mensen", exact=True).click()
     people.locator("tr", has_text=colleague.email).get_by_role("link").click()
 
 

@@ -16,9 +16,8 @@ pytestmark = pytest.mark.e2e
 def test_a_contract_manager_begins_at_the_board_and_sees_who_is_late(page: Page, chased_house: House) -> None:
     SignIn(page).enter(person_with(chased_house, Role.CONTRACT_MANAGER))
     expect(page.get_by_role("heading", level=1)).to_have_text("Aanleveringen")
-    late = (
-        page.get_by_role("region", name="Nog niet ingeleverd").get_by_role("row").filter(has_text="te laat")
-    )
+    board = page.get_by_role("region", name="Aanleveringen per aanbieder")
+    late = board.get_by_role("row").filter(has_text="te laat")
     expect(late.first).to_be_visible()
 
 
