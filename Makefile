@@ -17,7 +17,7 @@ export BASE_URL
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo demo-reset test check format lock bench clean
+.PHONY: help .venv demo demo-reset test check format lock sbom advisories bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,14 @@ lock: .venv ## write requirements.lock anew from pyproject.toml; UPGRADE=1 also 
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet \
 		--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+
+sbom: .venv ## write var/sbom.json: every package of the lock with its hashes (CycloneDX)
+	@mkdir -p var
+	$(BIN)/uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements --output-reproducible --of JSON \
+		-o var/sbom.json requirements.lock
+
+advisories: .venv ## look the lock up in the list of known faults; what cannot be looked up fails too
+	@$(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 bench: .venv ## measure the search page; BENCH="--scale 10" for ten times the sample data
 	$(BIN)/python -m benchmarks.finder $(BENCH)

@@ -42,22 +42,26 @@ QUESTIONS = (
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """How long a rebuild took in seconds, of how many documents, and the questions asked meanwhile."""
+    """How long a rebuild took, of how many documents, and the same questions before and meanwhile."""
 
     seconds: float
+    cpu_seconds: float
     count: int
+    idle: Timing
     meanwhile: Timing
 
 
 def timed(action: Callable[[int], object], count: int) -> Timing:
     """Do something `count` times, after two rounds that are not counted."""
-    durations = []
-    for number in range(-min(count, 2 * len(QUESTIONS)), count):
-        began = time.perf_counter()
+    for number in range(min(count, 2 * len(QUESTIONS))):
         action(number)
-        if number >= 0:
-            durations.append((time.perf_counter() - began) * 1000)
-    return Timing(tuple(durations), 0)
+    durations, work = [], []
+    for number in range(count):
+        began, worked = time.perf_counter(), time.process_time()
+        action(number)
+        work.append((time.process_time() - worked) * 1000)
+        durations.append((time.perf_counter() - began) * 1000)
+    return Timing(tuple(durations), work=tuple(work))
 
 
 def time_engine(index_dir: Path, count: int, *, fresh_words: bool = False) -> Timing:
@@ -67,7 +71,7 @@ def time_engine(index_dir: Path, count: int, *, fresh_words: bool = False) -> Ti
     def ask(number: int) -> object:
         query = QUESTIONS[number % len(QUESTIONS)]
         if fresh_words:
-            engine._fresh()._text._hits.clear()
+            engine._fresh()._ranking.forget()
         return engine.find(query)
 
     return timed(ask, count)
@@ -80,24 +84,33 @@ def time_rebuild(environ: dict[str, str], count: int) -> Rebuilt:
     engine.find(QUESTIONS[0])
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
+    idle = _asked_until(engine, lambda asked: asked >= max(count, 200))
     process = context.Process(target=_rebuild, args=(environ, sender))
     process.start()
+    meanwhile = _asked_until(engine, lambda asked: receiver.poll())
+    seconds, cpu_seconds, documents = receiver.recv()
+    process.join()
+    return Rebuilt(seconds, cpu_seconds, documents, idle, meanwhile)
+
+
+def _asked_until(engine: EmbeddedEngine, is_over: Callable[[int], bool]) -> Timing:
+    """Ask the questions in turn with a pause after each, as visitors do."""
     durations: list[float] = []
-    while not receiver.poll():
-        began = time.perf_counter()
+    work: list[float] = []
+    while not is_over(len(durations)):
+        began, worked = time.perf_counter(), time.process_time()
         engine.find(QUESTIONS[len(durations) % len(QUESTIONS)])
+        work.append((time.process_time() - worked) * 1000)
         durations.append((time.perf_counter() - began) * 1000)
         time.sleep(0.01)
-    seconds, documents = receiver.recv()
-    process.join()
-    return Rebuilt(seconds, documents, Timing(tuple(durations), 0))
+    return Timing(tuple(durations), work=tuple(work))
 
 
 def _rebuild(environ: dict[str, str], sender: Any) -> None:
     db_engine, engine = make_engine(environ["DATABASE_URL"]), EmbeddedEngine(Path(environ["INDEX_DIR"]))
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     count = rebuild(db_engine, engine, now=datetime.now(UTC))
-    sender.send((time.perf_counter() - began, count))
+    sender.send((time.perf_counter() - began, time.process_time() - worked, count))
 
 
 def time_changes(environ: dict[str, str], count: int) -> Timing:
@@ -129,7 +142,7 @@ def time_changes(environ: dict[str, str], count: int) -> Timing:
         drain(db_engine, engine, now=datetime.now(UTC), wait=True)
     receiver.send("")
     process.join()
-    return Timing(tuple(durations), 0)
+    return Timing(tuple(durations))
 
 
 def _look(index_dir: str, sender: Any) -> None:

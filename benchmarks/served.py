@@ -18,10 +18,14 @@ START_SECONDS = 30
 
 @dataclass(frozen=True)
 class Timing:
-    """Durations in milliseconds of answers asked one after another, and their mean size in bytes."""
+    """Durations in milliseconds of answers asked one after another, and their mean size in bytes.
+
+    `work` is the same by the processor's time, where that was measured: what a machine for itself would need.
+    """
 
     milliseconds: tuple[float, ...]
-    size: int
+    size: int = 0
+    work: tuple[float, ...] = ()
 
     @property
     def p50(self) -> float:
