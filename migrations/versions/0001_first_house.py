@@ -145,6 +145,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_visitor_salt")),
     )
     op.create_table(
+        "weekly_figure",
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("offering_count", sa.Integer(), nullable=False),
+        sa.Column("report_count", sa.Integer(), nullable=False),
+        sa.Column("median_weeks", sa.Float(), nullable=True),
+        sa.Column("low_weeks", sa.Float(), nullable=True),
+        sa.Column("high_weeks", sa.Float(), nullable=True),
+        sa.Column("stopped_count", sa.Integer(), nullable=False),
+        sa.Column("places_count", sa.Integer(), nullable=False),
+        sa.Column("free_places", sa.Integer(), nullable=False),
+        sa.Column("people_count", sa.Integer(), nullable=False),
+        sa.Column("waiting_people", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(subject) > 0", name=op.f("ck_weekly_figure_subject_filled")),
+        sa.PrimaryKeyConstraint("subject", "week", name=op.f("pk_weekly_figure")),
+    )
+    with op.batch_alter_table("weekly_figure", schema=None) as batch_op:
+        batch_op.create_index("ix_weekly_figure_week", ["week"], unique=False)
+
+    op.create_table(
         "access_team",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
@@ -162,6 +183,52 @@ def upgrade() -> None:
         sa.UniqueConstraint("municipality_id", name=op.f("uq_access_team_municipality_id")),
     )
     op.create_table(
+        "catalogue_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column(
+            "act",
+            sa.Enum(
+                "add", "change", "end", name="plan_act", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("successor", sa.String(length=64), nullable=True),
+        sa.Column("moves_lines", sa.Boolean(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moved_count", sa.Integer(), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.Integer(), nullable=True),
+        sa.Column("request_key", sa.String(length=64), nullable=True),
+        sa.CheckConstraint(
+            "successor IS NULL OR act = 'end'", name=op.f("ck_catalogue_plan_successor_of_ended")
+        ),
+        sa.CheckConstraint(
+            "applied_at IS NULL OR withdrawn_at IS NULL", name=op.f("ck_catalogue_plan_one_outcome")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_catalogue_plan_made_by_user")),
+        sa.ForeignKeyConstraint(
+            ["region_id"], ["region.id"], name=op.f("fk_catalogue_plan_region_id_region")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by"], ["user.id"], name=op.f("fk_catalogue_plan_withdrawn_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue_plan")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_catalogue_plan_request_key")),
+    )
+    with op.batch_alter_table("catalogue_plan", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_catalogue_plan_region_id_starts_on", ["region_id", "starts_on"], unique=False
+        )
+
+    op.create_table(
         "catalogue_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("region_id", sa.Integer(), nullable=False),
@@ -171,12 +238,15 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=False),
         sa.CheckConstraint(
             "valid_until >= valid_from", name=op.f("ck_catalogue_version_valid_until_not_before_valid_from")
         ),
         sa.ForeignKeyConstraint(
             ["region_id"], ["region.id"], name=op.f("fk_catalogue_version_region_id_region")
         ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_catalogue_version_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue_version")),
     )
     with op.batch_alter_table("catalogue_version", schema=None) as batch_op:
@@ -422,6 +492,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name=op.f("uq_outgoing_mail_message_id")),
     )
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
+        batch_op.create_index("ix_outgoing_mail_sent_at", ["sent_at"], unique=False)
         batch_op.create_index(
             "ix_outgoing_mail_status_kind_next_attempt_at",
             ["status", "kind", "next_attempt_at"],
@@ -431,6 +502,29 @@ def upgrade() -> None:
             "ix_outgoing_mail_status_next_attempt_at", ["status", "next_attempt_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_outgoing_mail_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "pack_upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=100), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("seen_digest", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "expires_at >= created_at", name=op.f("ck_pack_upload_expires_at_not_before_created_at")
+        ),
+        sa.CheckConstraint("length(file_name) > 0", name=op.f("ck_pack_upload_file_name_filled")),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_pack_upload_region_id_region")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_pack_upload_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pack_upload")),
+    )
+    with op.batch_alter_table("pack_upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pack_upload_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pack_upload_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "product",
@@ -860,8 +954,25 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("phases_out_on", sa.Date(), nullable=True),
+        sa.Column(
+            "partnership",
+            sa.Enum(
+                "strategic",
+                "development",
+                name="partnership",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("extension_months", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("notice_months", sa.Integer(), server_default="6", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_contract_ends_on_not_before_starts_on")),
+        sa.CheckConstraint("notice_months BETWEEN 0 AND 60", name=op.f("ck_contract_notice_months_range")),
+        sa.CheckConstraint("version > 0", name=op.f("ck_contract_version_positive")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_contract_organisation_id_organisation")
         ),
@@ -1415,6 +1526,7 @@ def upgrade() -> None:
                 "locations",
                 "offerings",
                 "indicators",
+                "contracts",
                 name="upload_kind",
                 native_enum=False,
                 create_constraint=True,
@@ -1650,6 +1762,19 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_obligation_status_due_at", ["status", "due_at"], unique=False)
 
+    op.create_table(
+        "subcontractor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("kvk", sa.String(length=8), nullable=True),
+        sa.CheckConstraint("length(name) > 0", name=op.f("ck_subcontractor_name_filled")),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_subcontractor_contract_id_contract")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subcontractor")),
+        sa.UniqueConstraint("contract_id", "name", name=op.f("uq_subcontractor_contract_id_name")),
+    )
     op.create_table(
         "contact_note",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1899,6 +2024,8 @@ def upgrade() -> None:
         sa.Column("limit_text", sa.String(length=300), nullable=True),
         sa.Column("limit_age_min", sa.Integer(), nullable=True),
         sa.Column("limit_age_max", sa.Integer(), nullable=True),
+        sa.Column("limit_municipalities", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("limit_problems", sa.JSON(), server_default="[]", nullable=False),
         sa.Column("accepting_until", sa.Date(), nullable=True),
         sa.Column(
             "reason",
@@ -1964,6 +2091,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("token_id", sa.Integer(), nullable=True),
         sa.Column("corrects_id", sa.Integer(), nullable=True),
         sa.Column("request_key", sa.String(length=64), nullable=True),
         sa.CheckConstraint(
@@ -1999,6 +2127,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["offering_id"], ["offering.id"], name=op.f("fk_availability_report_offering_id_offering")
         ),
+        sa.ForeignKeyConstraint(
+            ["token_id"], ["api_token.id"], name=op.f("fk_availability_report_token_id_api_token")
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_availability_report_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_availability_report")),
         sa.UniqueConstraint("id", "offering_id", name=op.f("uq_availability_report_id_offering_id")),
@@ -2007,6 +2138,13 @@ def upgrade() -> None:
     with op.batch_alter_table("availability_report", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_availability_report_confirmed_at"), ["confirmed_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_availability_report_corrects_id",
+            ["corrects_id"],
+            unique=False,
+            sqlite_where=sa.text("corrects_id IS NOT NULL"),
+            postgresql_where=sa.text("corrects_id IS NOT NULL"),
         )
         batch_op.create_index("ix_availability_report_offering_id_id", ["offering_id", "id"], unique=False)
 
@@ -2192,6 +2330,11 @@ def downgrade() -> None:
     op.drop_table("feedback")
     with op.batch_alter_table("availability_report", schema=None) as batch_op:
         batch_op.drop_index("ix_availability_report_offering_id_id")
+        batch_op.drop_index(
+            "ix_availability_report_corrects_id",
+            sqlite_where=sa.text("corrects_id IS NOT NULL"),
+            postgresql_where=sa.text("corrects_id IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_availability_report_confirmed_at"))
 
     op.drop_table("availability_report")
@@ -2227,6 +2370,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_note_obligation_id"))
 
     op.drop_table("contact_note")
+    op.drop_table("subcontractor")
     with op.batch_alter_table("obligation", schema=None) as batch_op:
         batch_op.drop_index("ix_obligation_status_due_at")
         batch_op.drop_index("ix_obligation_region_id_kind_period_start")
@@ -2353,10 +2497,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_product_code"))
 
     op.drop_table("product")
+    with op.batch_alter_table("pack_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pack_upload_user_id"))
+        batch_op.drop_index(batch_op.f("ix_pack_upload_expires_at"))
+
+    op.drop_table("pack_upload")
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outgoing_mail_user_id"))
         batch_op.drop_index("ix_outgoing_mail_status_next_attempt_at")
         batch_op.drop_index("ix_outgoing_mail_status_kind_next_attempt_at")
+        batch_op.drop_index("ix_outgoing_mail_sent_at")
 
     op.drop_table("outgoing_mail")
     with op.batch_alter_table("organisation", schema=None) as batch_op:
@@ -2379,7 +2529,15 @@ def downgrade() -> None:
         )
 
     op.drop_table("catalogue_version")
+    with op.batch_alter_table("catalogue_plan", schema=None) as batch_op:
+        batch_op.drop_index("ix_catalogue_plan_region_id_starts_on")
+
+    op.drop_table("catalogue_plan")
     op.drop_table("access_team")
+    with op.batch_alter_table("weekly_figure", schema=None) as batch_op:
+        batch_op.drop_index("ix_weekly_figure_week")
+
+    op.drop_table("weekly_figure")
     op.drop_table("visitor_salt")
     op.drop_table("user")
     op.drop_table("theme")

@@ -38,6 +38,7 @@ PARENTS = {
     "offering_municipality": ("offering_id", "offering"),
     "offering_tag": ("offering_id", "offering"),
     "reminder": ("obligation_id", "obligation"),
+    "subcontractor": ("contract_id", "contract"),
 }
 TENANT = "(SELECT plekwijzer_tenant())"
 

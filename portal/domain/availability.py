@@ -11,6 +11,7 @@ from portal.domain.texts import check_text
 MAX_WEEKS = 260
 MAX_COUNT = 9999
 MAX_AGE = 120
+MOST_IN_LIMIT = 100
 MEASURED_WITHIN = timedelta(days=366)
 UNTIL_WITHIN = timedelta(days=731)
 PLACE_WITHIN_WEEKS = 2
@@ -19,7 +20,9 @@ WEEK_FIELDS = ("intake_weeks", "start_weeks")
 PLACE_FIELDS = ("free_places", "total_places")
 COUNT_FIELDS = ("waiting_count", *PLACE_FIELDS)
 TEXT_FIELDS = ("limit_text", "remark", "note")
-_FIGURES = (*WEEK_FIELDS, *COUNT_FIELDS, "accepting", "limit_age_min", "limit_age_max", "accepting_until")
+LIMIT_LISTS = ("limit_municipalities", "limit_problems")
+_LIMITS = ("limit_age_min", "limit_age_max", *LIMIT_LISTS)
+_FIGURES = (*WEEK_FIELDS, *COUNT_FIELDS, "accepting", *_LIMITS, "accepting_until")
 
 
 class PlaceState(StrEnum):
@@ -34,7 +37,11 @@ class PlaceState(StrEnum):
 
 @dataclass(frozen=True)
 class Availability:
-    """One full report; None is unknown, never zero. Weeks are whole weeks, ages whole years."""
+    """One full report; None is unknown, never zero. Weeks are whole weeks, ages whole years.
+
+    A limit says for whom there is room: ages, names of municipalities, problems, the rest in words. An empty
+    list limits nothing.
+    """
 
     intake_weeks: int | None = None
     start_weeks: int | None = None
@@ -45,6 +52,8 @@ class Availability:
     limit_text: str | None = None
     limit_age_min: int | None = None
     limit_age_max: int | None = None
+    limit_municipalities: tuple[str, ...] = ()
+    limit_problems: tuple[str, ...] = ()
     accepting_until: date | None = None
     reason: WaitingReason | None = None
     remark: str | None = None
@@ -84,14 +93,26 @@ def as_of(availability: Availability, today: date) -> Availability:
     """Give the report as it stands today: a stop or limit that has ended is gone, with its date."""
     if not _has_ended(availability, today):
         return availability
+    return replace(without_limit(availability), accepting=Accepting.YES, accepting_until=None)
+
+
+def without_limit(availability: Availability) -> Availability:
+    """Drop for whom there is room, in words and in fields."""
     return replace(
         availability,
-        accepting=Accepting.YES,
-        accepting_until=None,
         limit_text=None,
         limit_age_min=None,
         limit_age_max=None,
+        limit_municipalities=(),
+        limit_problems=(),
     )
+
+
+def is_limit_said(availability: Availability) -> bool:
+    """Say whether anything tells for whom there is room."""
+    ages = (availability.limit_age_min, availability.limit_age_max)
+    lists = availability.limit_municipalities + availability.limit_problems
+    return bool((availability.limit_text or "").strip() or lists) or any(age is not None for age in ages)
 
 
 def same_figures(a: Availability, b: Availability) -> bool:
@@ -174,9 +195,11 @@ def _check_ranges(availability: Availability) -> list[FieldError]:
 
 def _check_limit(availability: Availability) -> list[FieldError]:
     found = []
-    if availability.accepting is Accepting.LIMITED and not (availability.limit_text or "").strip():
+    if availability.accepting is Accepting.LIMITED and not is_limit_said(availability):
         found.append(FieldError("limit_text_missing", "limit_text"))
     low, high = availability.limit_age_min, availability.limit_age_max
+    long_lists = [name for name in LIMIT_LISTS if len(getattr(availability, name)) > MOST_IN_LIMIT]
+    found += [FieldError("limit_too_long", name, {"maximum": MOST_IN_LIMIT}) for name in long_lists]
     if low is not None and high is not None and low > high:
         found.append(FieldError("ages_reversed", "limit_age_max", {"age_min": low, "age_max": high}))
     return found

@@ -28,8 +28,16 @@ class Action(StrEnum):
     VIEW_BOARD = "view_board"
     VIEW_REMINDERS = "view_reminders"
     VIEW_MISSED_SEARCHES = "view_missed_searches"
+    VIEW_MONITOR = "view_monitor"
+    VIEW_PROVIDER_FIGURES = "view_provider_figures"
+    COMPARE_PROVIDERS = "compare_providers"
+    VIEW_OWN_MUNICIPALITY = "view_own_municipality"
     EXCUSE = "excuse"
+    VIEW_CATALOGUE = "view_catalogue"
     EDIT_CATALOGUE = "edit_catalogue"
+    VIEW_CONTRACTS = "view_contracts"
+    EDIT_CONTRACTS = "edit_contracts"
+    VIEW_AHEAD = "view_ahead"
     VIEW_AUDIT = "view_audit"
     OPERATE = "operate"
 
@@ -53,8 +61,16 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.VIEW_BOARD: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR}),
     Action.VIEW_REMINDERS: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR}),
     Action.VIEW_MISSED_SEARCHES: frozenset({Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR, Role.AUDITOR}),
+    Action.VIEW_MONITOR: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR, Role.REFERRER}),
+    Action.VIEW_PROVIDER_FIGURES: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR}),
+    Action.COMPARE_PROVIDERS: frozenset({Role.CONTRACT_MANAGER}),
+    Action.VIEW_OWN_MUNICIPALITY: frozenset({Role.MUNICIPAL_READER}),
     Action.EXCUSE: frozenset({Role.CONTRACT_MANAGER}),
+    Action.VIEW_CATALOGUE: frozenset({Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR, Role.AUDITOR}),
     Action.EDIT_CATALOGUE: frozenset({Role.CATALOGUE_EDITOR}),
+    Action.VIEW_CONTRACTS: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR}),
+    Action.EDIT_CONTRACTS: frozenset({Role.CONTRACT_MANAGER}),
+    Action.VIEW_AHEAD: frozenset({Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR, Role.AUDITOR}),
     Action.VIEW_AUDIT: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR, Role.OPERATOR}),
     Action.OPERATE: frozenset({Role.OPERATOR}),
 }
@@ -62,7 +78,7 @@ ROLES: dict[Action, frozenset[Role]] = {
 OWN_ORGANISATION = _PROVIDER
 OWN_REGION = frozenset({Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR})
 EVERYWHERE = frozenset({Role.REFERRER, Role.MUNICIPAL_READER, Role.AUDITOR, Role.OPERATOR})
-FOR_OWN_ONLY = frozenset({Action.REPORT_MUNICIPAL_INDICATORS})
+FOR_OWN_ONLY = frozenset({Action.REPORT_MUNICIPAL_INDICATORS, Action.VIEW_OWN_MUNICIPALITY})
 """What a person does for the own organisation only, however far the role may look."""
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from portal.domain.errors import FieldError
 from portal.domain.terms import Accepting, MeasuringMethod, WaitingReason
@@ -13,6 +13,7 @@ from portal.domain.waiting_text import WaitingStatus, read_waiting
 _NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _NOT_KNOWN = frozenset({"?", "-", "–", "onbekend", "weet niet", "weet ik niet", "nvt", "n.v.t."})
+LIST_SEPARATOR = "; "
 _NONE = frozenset({"geen", "nul", "niemand"})
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -62,6 +63,17 @@ def read_date(text: str) -> date:
         raise UnreadableError("date_unreadable") from error
 
 
+def read_list(text: str) -> tuple[str, ...]:
+    """Read words with a semicolon or a line end between them; commas will do where there is neither."""
+    between = r"[;\n]" if ";" in text or "\n" in text.strip() else ","
+    return tuple(dict.fromkeys(word for part in re.split(between, text) if (word := " ".join(part.split()))))
+
+
+def typed_list(value: Any) -> Any:
+    """Write a list as `read_list` reads it; anything else stays as it is."""
+    return LIST_SEPARATOR.join(map(str, value)) if isinstance(value, list | tuple) else value
+
+
 def read_figures(typed: Mapping[str, str]) -> tuple[dict[str, object], list[FieldError]]:
     """Read the fields of an availability report that were typed; empty is unknown.
 
@@ -72,7 +84,7 @@ def read_figures(typed: Mapping[str, str]) -> tuple[dict[str, object], list[Fiel
     faults: list[FieldError] = []
     for name, text in typed.items():
         try:
-            values[name] = _READERS[name](text) if text else None
+            values[name] = _READERS[name](text) if text else _EMPTY.get(name)
         except UnreadableError as error:
             faults.append(FieldError(str(error), name))
     if values.get("accepting", True) is None:
@@ -100,6 +112,8 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "total_places": read_count,
     "limit_age_min": read_count,
     "limit_age_max": read_count,
+    "limit_municipalities": read_list,
+    "limit_problems": read_list,
     "limit_text": str,
     "accepting_until": read_date,
     "accepting": _choice(Accepting),
@@ -108,4 +122,5 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "remark": str,
     "note": str,
 }
+_EMPTY: Mapping[str, object] = {"limit_municipalities": (), "limit_problems": ()}
 FIGURE_FIELDS = tuple(_READERS)

@@ -10,3 +10,4 @@ class UploadKind(StrEnum):
     LOCATIONS = "locations"
     OFFERINGS = "offerings"
     INDICATORS = "indicators"
+    CONTRACTS = "contracts"

@@ -41,6 +41,7 @@ from portal.models.columns import metadata
 from portal.models.feedback import Feedback, VisitorSalt
 from portal.models.ledger import AuditEntry, AuditSeal, IndexRebuild, JobSlot, MailGate, OutboxLine
 from portal.models.missed import MissedSearch
+from portal.models.monitoring import WeeklyFigure
 from portal.models.organisations import (
     AccessTeam,
     Contract,
@@ -50,7 +51,9 @@ from portal.models.organisations import (
     Location,
     Organisation,
     OrganisationRole,
+    Subcontractor,
 )
+from portal.models.plans import CataloguePlan, PackUpload
 from portal.models.postcodes import PostcodePoint
 from portal.models.reporting import Excuse, IndicatorValue, Obligation, OutgoingMail, Reminder
 from portal.models.supply import (
@@ -71,6 +74,7 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "AvailabilityReport",
+    "CataloguePlan",
     "CatalogueVersion",
     "CentreMunicipality",
     "ContactNote",
@@ -105,6 +109,7 @@ __all__ = [
     "OrganisationRole",
     "OutboxLine",
     "OutgoingMail",
+    "PackUpload",
     "PostcodePoint",
     "Product",
     "ProductLaw",
@@ -121,10 +126,12 @@ __all__ = [
     "ReportingCalendar",
     "SecondFactor",
     "Segment",
+    "Subcontractor",
     "Theme",
     "UploadPreview",
     "User",
     "UserSession",
     "VisitorSalt",
+    "WeeklyFigure",
     "metadata",
 ]

@@ -150,3 +150,5 @@ class CatalogueVersion(SQLModel, table=True):
     valid_from: date
     valid_until: date | None = None
     loaded_at: datetime = moment()
+    user_id: int | None = Field(default=None, foreign_key="user.id")
+    source: str = Field(default="", max_length=200)

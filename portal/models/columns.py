@@ -96,6 +96,11 @@ def unique_where(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
 
+def index_where(name: str, *columns: str, where: str) -> Index:
+    """Index only the rows for which `where` is true."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 def filled(column: str) -> CheckConstraint:
     """Refuse an empty text."""
     return CheckConstraint(f"length({column}) > 0", name=f"{column}_filled")

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from portal.domain.contracting import Partnership
 from portal.domain.terms import ContractForm, OrganisationKind, OrganisationSize
-from portal.models.columns import between, filled, moment, one_of, ordered
+from portal.models.columns import between, document, filled, moment, one_of, ordered
 
 
 class Organisation(SQLModel, table=True):
@@ -42,11 +43,17 @@ class OrganisationRole(SQLModel, table=True):
 
 
 class Contract(SQLModel, table=True):
-    """An agreement between a region and a provider for one segment; `ends_on` is the last day."""
+    """An agreement between a region and a provider for one segment; `ends_on` is the last day.
+
+    `extension_months` are the options to extend that are left, in order; the decision about the next one is
+    due `notice_months` before the end. The version covers the lines and subcontractors too.
+    """
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "segment_id", "starts_on"),
         ordered("starts_on", "ends_on"),
+        between("notice_months", 0, 60),
+        CheckConstraint("version > 0", name="version_positive"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -57,6 +64,10 @@ class Contract(SQLModel, table=True):
     starts_on: date
     ends_on: date | None = None
     phases_out_on: date | None = None
+    partnership: Partnership | None = one_of(Partnership, default=None)
+    extension_months: list[int] = document(default_factory=list, sa_column_kwargs={"server_default": "[]"})
+    notice_months: int = Field(default=6, sa_column_kwargs={"server_default": "6"})
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     created_at: datetime = moment()
 
 
@@ -88,6 +99,17 @@ class ContractLineMunicipality(SQLModel, table=True):
 
     contract_line_id: int = Field(foreign_key="contract_line.id", primary_key=True)
     municipality_id: int = Field(foreign_key="municipality.id", primary_key=True, index=True)
+
+
+class Subcontractor(SQLModel, table=True):
+    """Who does a part of the work of a contract for the provider."""
+
+    __table_args__ = (filled("name"), UniqueConstraint("contract_id", "name"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    contract_id: int = Field(foreign_key="contract.id")
+    name: str = Field(max_length=200)
+    kvk: str | None = Field(default=None, max_length=8)
 
 
 class Location(SQLModel, table=True):

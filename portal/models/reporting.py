@@ -119,6 +119,7 @@ class OutgoingMail(SQLModel, table=True):
     __table_args__ = (
         Index("ix_outgoing_mail_status_next_attempt_at", "status", "next_attempt_at"),
         Index("ix_outgoing_mail_status_kind_next_attempt_at", "status", "kind", "next_attempt_at"),
+        Index("ix_outgoing_mail_sent_at", "sent_at"),
         filled("to_address"),
         filled("subject"),
         CheckConstraint("status <> 'sent' OR sent_at IS NOT NULL", name="sent_has_moment"),

@@ -17,7 +17,7 @@ from portal.domain.terms import (
     TagKind,
     WaitingReason,
 )
-from portal.models.columns import between, filled, moment, one_of, ordered
+from portal.models.columns import between, filled, index_where, moment, one_of, ordered, words
 
 
 class Offering(SQLModel, table=True):
@@ -109,12 +109,14 @@ class AvailabilityReport(SQLModel, table=True):
     """A full snapshot of an offering's waiting and places; rows are only ever added.
 
     Weeks are whole weeks from 0 to 260, null is unknown. `confirmed_at` is the moment of this report;
-    `changed_at` is the moment since which the figures have been the same.
+    `changed_at` is the moment since which the figures have been the same. A limit names municipalities and
+    problems as the offering has them, and the report of a machine says by which of its keys it came.
     """
 
     __tablename__ = "availability_report"
     __table_args__ = (
         Index("ix_availability_report_offering_id_id", "offering_id", "id"),
+        index_where("ix_availability_report_corrects_id", "corrects_id", where="corrects_id IS NOT NULL"),
         UniqueConstraint("id", "offering_id"),
         between("intake_weeks", 0, 260),
         between("start_weeks", 0, 260),
@@ -137,6 +139,8 @@ class AvailabilityReport(SQLModel, table=True):
     limit_text: str | None = Field(default=None, max_length=300)
     limit_age_min: int | None = None
     limit_age_max: int | None = None
+    limit_municipalities: list[str] = words(default_factory=list, sa_column_kwargs={"server_default": "[]"})
+    limit_problems: list[str] = words(default_factory=list, sa_column_kwargs={"server_default": "[]"})
     accepting_until: date | None = None
     reason: WaitingReason | None = one_of(WaitingReason, default=None)
     remark: str = Field(default="", max_length=500)
@@ -148,6 +152,7 @@ class AvailabilityReport(SQLModel, table=True):
     outcome: ReportOutcome = one_of(ReportOutcome)
     channel: ReportChannel = one_of(ReportChannel)
     user_id: int | None = Field(default=None, foreign_key="user.id")
+    token_id: int | None = Field(default=None, foreign_key="api_token.id")
     corrects_id: int | None = Field(default=None, foreign_key="availability_report.id")
     request_key: str | None = Field(default=None, max_length=64, unique=True)
 

@@ -25,6 +25,7 @@ TENANT_TABLES: dict[str, str] = {
     "offering_tag": "offering_id",
     "reminder": "obligation_id",
     "reminder_pause": ORGANISATION,
+    "subcontractor": "contract_id",
     "upload_preview": ORGANISATION,
 }
 """Every table of which a row belongs to one organisation: itself, or by the row that its column points at."""

@@ -57,18 +57,27 @@ def read_document(path: Path) -> Document:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         return _stopped(f"the file cannot be read: {error.strerror or error}.")
+    return document_of(content)
+
+
+def document_of(content: bytes) -> Document:
+    """Read UTF-8 YAML that is at hand; faults as those of a file."""
     if len(content) > LARGEST_FILE:
-        return _stopped(f"the file is larger than {LARGEST_FILE // 1024 // 1024} MB.")
+        return _stopped(f"the file is larger than {LARGEST_FILE // 1024 // 1024} MB.", kind="file_large")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return _stopped(f"the file is not UTF-8: byte {error.start + 1}, on line {line}, is wrong.", line)
+        return _stopped(
+            f"the file is not UTF-8: byte {error.start + 1}, on line {line}, is wrong.",
+            line,
+            kind="file_encoding",
+        )
     return _parse(text)
 
 
-def _stopped(sentence: str, line: int = 1, column: int | None = None) -> Document:
-    return Document(faults=(Fault((), sentence, Place(line, column)),))
+def _stopped(sentence: str, line: int = 1, column: int | None = None, *, kind: str = "yaml") -> Document:
+    return Document(faults=(Fault((), sentence, Place(line, column), kind=kind),))
 
 
 def _parse(text: str) -> Document:
@@ -76,7 +85,7 @@ def _parse(text: str) -> Document:
         loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
-            return _stopped("the file is empty.")
+            return _stopped("the file is empty.", kind="file_empty")
         lines: dict[Steps, int] = {}
         faults = tuple(_walk(node, (), lines))
         return Document(loader.construct_document(node), lines, faults)
@@ -104,6 +113,11 @@ def _walk(node: yaml.Node, steps: Steps, lines: dict[Steps, int]) -> Iterator[Fa
             below = (*steps, str(key.value))
             line = key.start_mark.line + 1
             if below in lines:
-                yield Fault(below, f"this key stands here twice, first on line {lines[below]}.", Place(line))
+                yield Fault(
+                    below,
+                    f"this key stands here twice, first on line {lines[below]}.",
+                    Place(line),
+                    kind="key_twice",
+                )
             lines.setdefault(below, line)
             yield from _walk(value, below, lines)

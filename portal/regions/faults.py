@@ -1,8 +1,8 @@
 """What is wrong in a pack: where it stands, and one sentence that says what to change."""
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -25,12 +25,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault; `code` is that of the thing it stands in, where there is one."""
+    """One fault; `code` is that of the thing it stands in, where there is one.
+
+    `kind` says for programs what `sentence` says for people, and `data` holds what the kind speaks of.
+    """
 
     steps: Steps
     sentence: str
     place: Place | None = None
     code: str | None = None
+    kind: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -74,15 +79,20 @@ def schema_faults(error: ValidationError, whole: type[BaseModel]) -> list[Fault]
         elif details["type"] == "missing":
             missing.setdefault(steps[:-1], []).append(str(steps[-1]))
         else:
-            faults.append(Fault(steps, _sentence(details)))
+            kind, data = details["type"], details.get("ctx", {})
+            faults.append(Fault(steps, _sentence(details), kind=_missing_kind(kind, details), data=data))
     for around, keys in unknown.items():
         lacking = missing.pop(around, [])
         for steps in keys:
-            faults.append(Fault(steps, _unknown_key(steps, lacking, whole)))
+            faults.append(Fault(steps, _unknown_key(steps, lacking, whole), kind="key_unknown"))
             lacking = []
     for around, names in missing.items():
-        faults += [Fault((*around, name), "this key is missing.") for name in names]
+        faults += [Fault((*around, name), "this key is missing.", kind="missing") for name in names]
     return faults
+
+
+def _missing_kind(kind: str, details: ErrorDetails) -> str:
+    return "missing" if details["input"] in (None, "") else kind
 
 
 def _unknown_key(steps: Steps, lacking: list[str], whole: type[BaseModel]) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from portal.regions.document import Document, read_document
+from portal.regions.document import Document, document_of, read_document
 from portal.regions.faults import Fault, Place, Steps, schema_faults
 from portal.regions.references import reference_faults
 from portal.regions.schema import Pack
@@ -36,6 +36,17 @@ def read_pack(path: Path) -> Pack:
     """Read and validate a region pack; raises PackError with every fault."""
     document = read_document(path)
     return _validated(path, document, Pack, list(reference_faults(document.data)))
+
+
+def read_sent_pack(content: bytes, *, name: str) -> Pack:
+    """Validate a region pack that was sent as bytes; raises PackError with every fault."""
+    document = document_of(content)
+    return _validated(Path(name), document, Pack, list(reference_faults(document.data)))
+
+
+def pack_of_values(values: dict[str, Any]) -> Pack:
+    """Validate plain values as a region pack; raises PackError with every fault, without lines."""
+    return _validated(Path("-"), Document(values), Pack, list(reference_faults(values)))
 
 
 def read_themes(path: Path = SHIPPED_THEMES) -> ThemeBook:

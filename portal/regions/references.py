@@ -27,11 +27,13 @@ def reference_faults(data: object) -> Iterator[Fault]:
         codes = known[section]
         if codes is not None and value not in codes:
             noun = _SECTIONS[section]
-            yield Fault(steps, f"no {noun} here has the code {quoted(value)}.{nearest(value, codes)}")
+            said = f"no {noun} here has the code {quoted(value)}.{nearest(value, codes)}"
+            yield Fault(steps, said, kind="code_nowhere", data={"given": value})
     for steps, values in _lists(data):
         for number, value in enumerate(values):
             if isinstance(value, str) and value in values[:number]:
-                yield Fault((*steps, number), f"{quoted(value)} stands in this list twice.")
+                said = f"{quoted(value)} stands in this list twice."
+                yield Fault((*steps, number), said, kind="listed_twice", data={"given": value})
     yield from _own_code(data)
     yield from _foreign_laws(data)
 
@@ -57,7 +59,8 @@ def _twice(data: dict[str, Any], section: str, noun: str) -> Iterator[Fault]:
         if isinstance(code, str):
             if code in seen:
                 first = Fault(seen[code], "").path
-                yield Fault((*steps, "code"), f"two {noun} entries have this code; the first is {first}.")
+                said = f"two {noun} entries have this code; the first is {first}."
+                yield Fault((*steps, "code"), said, kind="code_twice")
             seen.setdefault(code, steps)
 
 
@@ -106,7 +109,8 @@ def _own_code(data: dict[str, Any]) -> Iterator[Fault]:
             values = item.get(key)
             for number, value in enumerate(values if isinstance(values, list) else []):
                 if isinstance(value, str) and value == item.get("code"):
-                    yield Fault((*steps, key, number), f"{quoted(value)} refers to itself.")
+                    said = f"{quoted(value)} refers to itself."
+                    yield Fault((*steps, key, number), said, kind="refers_to_itself")
 
 
 def _foreign_laws(data: dict[str, Any]) -> Iterator[Fault]:
@@ -118,4 +122,5 @@ def _foreign_laws(data: dict[str, Any]) -> Iterator[Fault]:
             laws = item.get("laws")
             for number, law in enumerate(laws if isinstance(laws, list) else []):
                 if law in LAWS and law not in own:
-                    yield Fault((*steps, "laws", number), f"{quoted(law)} is not among the region's laws.")
+                    said = f"{quoted(law)} is not among the region's laws."
+                    yield Fault((*steps, "laws", number), said, kind="law_foreign")

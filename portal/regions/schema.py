@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from portal.domain.duties import Audience
 from portal.domain.terms import (
@@ -34,9 +35,9 @@ from portal.domain.terms import (
 def _printable(text: str) -> str:
     text = text.strip()
     if not text:
-        raise ValueError("must not be empty")
+        raise PydanticCustomError("text_empty", "must not be empty")
     if any(unicodedata.category(character) == "Cc" for character in text):
-        raise ValueError("must not hold control characters or line breaks")
+        raise PydanticCustomError("text_unprintable", "must not hold control characters or line breaks")
     return text
 
 
@@ -128,7 +129,8 @@ class AgePart(Part):
     @model_validator(mode="after")
     def _in_order(self) -> "AgePart":
         if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError(f"min ({self.min}) must not be above max ({self.max})")
+            said = "min ({low}) must not be above max ({high})"
+            raise PydanticCustomError("ages_order", said, {"low": self.min, "high": self.max})
         return self
 
 
@@ -214,7 +216,8 @@ class WaitingCalendarPart(Part):
     @model_validator(mode="after")
     def _in_order(self) -> "WaitingCalendarPart":
         if not self.every_days < self.stale_after_days < self.expire_after_days:
-            raise ValueError("every_days, stale_after_days and expire_after_days must rise in that order")
+            said = "every_days, stale_after_days and expire_after_days must rise in that order"
+            raise PydanticCustomError("days_order", said)
         return self
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from portal.domain.availability import (
     accepting_on,
     as_of,
     check,
+    is_limit_said,
     only_asked,
     same_figures,
     summary_state,
@@ -102,6 +104,34 @@ def test_a_limit_says_what_it_is(text):
     assert faults(limited) == {("limit_text_missing", "limit_text")}
 
 
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"limit_age_min": 12},
+        {"limit_age_max": 0},
+        {"limit_municipalities": ("Gouda",)},
+        {"limit_problems": ("autisme",)},
+    ],
+    ids=str,
+)
+def test_a_limit_in_fields_needs_no_words(limit):
+    assert faults(Availability(accepting=Accepting.LIMITED, **limit)) == set()
+    assert not same_figures(Availability(accepting=Accepting.LIMITED, **limit), Availability())
+
+
+@pytest.mark.parametrize("name", ["limit_municipalities", "limit_problems"])
+def test_S38_a_limit_names_no_endless_list(name):
+    words: Any = tuple(str(number) for number in range(101))
+    assert faults(replace(FULL, **{name: words})) == {("limit_too_long", name)}
+
+
+def test_a_limit_that_ended_leaves_no_field_behind():
+    limited = replace(FULL, limit_municipalities=("Gouda",), limit_problems=("angst",))
+    ended = as_of(replace(limited, accepting_until=YESTERDAY), TODAY)
+    assert not is_limit_said(ended)
+    assert is_limit_said(limited)
+
+
 def test_limit_ages_are_in_order_and_in_range():
     assert faults(replace(FULL, limit_age_min=18)) == {("ages_reversed", "limit_age_max")}
     assert faults(replace(FULL, limit_age_max=121)) == {("age_out_of_range", "limit_age_max")}
@@ -138,7 +168,7 @@ def test_S40_every_text_is_guarded(field, text, code):
 
 
 def test_every_fault_is_found_at_once():
-    wrong = replace(FULL, intake_weeks=-1, free_places=-1, limit_text="")
+    wrong = replace(FULL, intake_weeks=-1, free_places=-1, limit_text="a" * 501)
     assert {field for _, field in faults(wrong)} == {"intake_weeks", "free_places", "limit_text"}
 
 
