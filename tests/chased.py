@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from portal.domain.duties import Role
+from portal.domain.calendar import local_date
+from portal.domain.duties import MailStatus, Role
 from portal.domain.terms import OrganisationKind
 from portal.models import Excuse, Obligation, Offering, OutgoingMail, Region, Reminder, User
 from portal.services.obligations import make_waiting_obligations, mark_late
@@ -86,9 +87,18 @@ def owe_last_week(session: Session) -> None:
 
 
 def decide(session: Session, now: datetime) -> Decided:
-    """Do what the clock does every quarter of an hour."""
+    """Do what the clock does every quarter of an hour, when the mails of earlier days have left."""
+    leave(session, before=now)
     mark_late(session, now=now)
     return decide_reminders(session, letterhead=LETTERHEAD, now=now)
+
+
+def leave(session: Session, *, before: datetime) -> None:
+    """Let the mails of earlier days leave, each on its day."""
+    for mail in mails(session):
+        if mail.status is MailStatus.QUEUED and local_date(mail.created_at) < local_date(before):
+            mail.status, mail.sent_at = MailStatus.SENT, mail.created_at
+    session.flush()
 
 
 def obligations(session: Session) -> list[Obligation]:

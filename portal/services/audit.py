@@ -52,4 +52,6 @@ def note_change(
 def _plain(value: object) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
     return value if value is None or isinstance(value, bool | int | float | list | dict) else str(value)

@@ -6,9 +6,16 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from portal.domain.availability import Availability, as_of, check, only_asked, same_figures
+from portal.domain.availability import (
+    Availability,
+    as_of,
+    check,
+    only_asked,
+    same_figures,
+    without_limit,
+)
 from portal.domain.calendar import local_date
-from portal.domain.errors import ConflictError, InvalidError
+from portal.domain.errors import ConflictError, FieldError, InvalidError
 from portal.domain.freshness import FreshnessRule
 from portal.domain.plausibility import Question
 from portal.domain.terms import Accepting, ReportChannel, ReportOutcome
@@ -22,6 +29,7 @@ from portal.services.hand_ins import (
     locked_offerings,
     rules_for,
 )
+from portal.services.limit_choices import settled_limit
 from portal.services.offerings import ContractedOffering
 from portal.services.report_rows import Author, NewReport, Report, current_reports, find_by_keys
 
@@ -64,12 +72,13 @@ def report_availability(
     today = local_date(now)
     current = current_reports(session, offering_ids=[offering_id]).get(offering_id)
     clean = cleaned_figures(_with_kept(availability, kept, offering, current, today), today)
+    clean, unknown = settled_limit(session, clean, offering_id=offering_id, current=current)
     key = bound_key(request_key, "report", offering_id, user_id, seen_report_id, clean)
     doubts = doubts_about(session, offering=offering, availability=clean, current=current)
     if key is not None and (earlier := find_by_keys(session, request_keys=[key], offering_ids=[offering_id])):
         return Saved(earlier[0].report_id, earlier[0].outcome, doubts)
     check_standing(offering, today)
-    check_figures(clean, offering, today)
+    check_figures(clean, offering, today, also=unknown)
     if current is not None and current.report_id != seen_report_id:
         if not _says_the_same(clean, current):
             raise _conflict(clean, current)
@@ -136,12 +145,22 @@ def confirm_unchanged(
     return len(reports)
 
 
-def check_figures(availability: Availability, offering: ContractedOffering, today: date) -> None:
-    """Refuse what may not be saved for an offering. Raises InvalidError with every fault by field."""
+def check_figures(
+    availability: Availability,
+    offering: ContractedOffering,
+    today: date,
+    *,
+    also: Sequence[FieldError] = (),
+) -> None:
+    """Refuse what may not be saved for an offering, and what was found in it before (`also`).
+
+    Raises InvalidError with every fault by field.
+    """
     faults = check(availability, capacity=offering.capacity, today=today)
     known = {(fault.code, fault.field) for fault in faults}
     too_long = check_text(availability.limit_text, "limit_text", max_length=LONGEST_LIMIT)
     faults += [fault for fault in too_long if (fault.code, fault.field) not in known]
+    faults += also
     if faults:
         raise InvalidError(faults)
 
@@ -220,7 +239,7 @@ def cleaned_figures(availability: Availability, today: date) -> Availability:
         measured_on=availability.measured_on or today,
     )
     if tidy.accepting is Accepting.YES:
-        tidy = replace(tidy, limit_text=None, accepting_until=None)
-    if tidy.accepting is not Accepting.LIMITED:
-        tidy = replace(tidy, limit_age_min=None, limit_age_max=None)
+        return replace(without_limit(tidy), accepting_until=None)
+    if tidy.accepting is Accepting.STOP:
+        return replace(without_limit(tidy), limit_text=tidy.limit_text)
     return tidy

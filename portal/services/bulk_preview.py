@@ -100,10 +100,23 @@ def make_fault(line: int, error: FieldError, typed: str) -> Fault:
 
 
 def plain(value: object) -> Any:
-    """Write a value as JSON holds it: a date as ISO 8601, an enum by its value."""
+    """Write a value as JSON holds it: a date as ISO 8601, an enum by its value, a tuple as a list."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
     return value.value if isinstance(value, StrEnum) else value
+
+
+def same_text(before: object, after: object) -> bool:
+    """Say whether two texts differ only in line ends and the blanks around them, as spreadsheets do."""
+    if not isinstance(before, str) or not isinstance(after, str):
+        return False
+    return _one_line_end(before) == _one_line_end(after)
+
+
+def _one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def to_document(preview: Preview) -> dict[str, Any]:

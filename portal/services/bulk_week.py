@@ -1,6 +1,6 @@
 """The week's list as a file: judge what it says against the newest reports, and hand it in at once."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from portal.domain.availability import Availability, as_of, only_asked
+from portal.domain.availability import LIMIT_LISTS, Availability, as_of, only_asked
 from portal.domain.calendar import local_date
 from portal.domain.errors import ConflictError, DomainError, FieldError, InvalidError
 from portal.domain.plausibility import questions
@@ -16,8 +16,19 @@ from portal.domain.terms import Accepting, MeasuringMethod, ReportChannel, Waiti
 from portal.domain.typed_figures import FIGURE_FIELDS
 from portal.models import AvailabilityReport
 from portal.services.availability import check_figures, cleaned_figures, new_report
-from portal.services.bulk_preview import Change, Claim, Fault, Line, LineState, Preview, fault_of, plain
+from portal.services.bulk_preview import (
+    Change,
+    Claim,
+    Fault,
+    Line,
+    LineState,
+    Preview,
+    fault_of,
+    plain,
+    same_text,
+)
 from portal.services.hand_ins import check_standing, hand_in, locked_offerings, rules_for
+from portal.services.limit_choices import NO_CHOICES, LimitChoices, hold_to_choices, limit_choices
 from portal.services.offerings import ContractedOffering, contracted_offerings
 from portal.services.report_rows import REPORT_COLUMNS, Author, Report, current_reports, report_of
 
@@ -32,12 +43,13 @@ class _Desk:
     offerings: Mapping[int, ContractedOffering]
     currents: Mapping[int, Report]
     seen: Mapping[int, Report]
+    choices: Mapping[int, LimitChoices]
 
 
 def judge_week(session: Session, *, organisation_id: int, claims: Sequence[Claim], now: datetime) -> Preview:
     """Tell for every row whether it changes something, is refused, or comes after somebody else's change.
 
-    Three statements, however many rows. Another organisation's offering is as unknown as one that is not.
+    Five statements, however many rows. Another organisation's offering is as unknown as one that is not.
     """
     offerings = contracted_offerings(session, organisation_id=organisation_id)
     desk = _Desk(
@@ -45,6 +57,7 @@ def judge_week(session: Session, *, organisation_id: int, claims: Sequence[Claim
         offerings=offerings,
         currents=current_reports(session, offering_ids=list(offerings)),
         seen=_reports(session, {claim.seen for claim in claims if claim.seen is not None}),
+        choices=limit_choices(session, offering_ids=_limited(claims, offerings)),
     )
     judged = [_judged(claim, desk) for claim in claims]
     return Preview(
@@ -96,8 +109,9 @@ def _judged(claim: Claim, desk: _Desk) -> Line | list[Fault]:
     current = desk.currents.get(claim.subject_id)
     base = _stands(current, offering, desk.today)
     mine = cleaned_figures(_merged(base, claim.values), desk.today)
+    mine, unknown = hold_to_choices(mine, desk.choices.get(claim.subject_id, NO_CHOICES), base)
     changes = tuple(_changes(base, mine))
-    faults = list(_faults(mine, offering, desk.today)) if changes else []
+    faults = list(_faults(mine, offering, desk.today, unknown)) if changes else []
     if faults:
         return [fault_of(claim, fault) for fault in faults]
     return Line(
@@ -137,13 +151,9 @@ def _merged(base: Availability, values: Mapping[str, object]) -> Availability:
     kept = dict(values)
     for name in _TEXTS:
         old, new = getattr(base, name), kept.get(name)
-        if isinstance(old, str) and isinstance(new, str) and _one_line_end(old) == _one_line_end(new):
+        if same_text(old, new):
             kept[name] = old
     return replace(base, **cast(dict[str, Any], kept))
-
-
-def _one_line_end(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _changes(base: Availability, mine: Availability) -> Iterator[Change]:
@@ -153,10 +163,12 @@ def _changes(base: Availability, mine: Availability) -> Iterator[Change]:
             yield Change(name, plain(before), plain(after))
 
 
-def _faults(mine: Availability, offering: ContractedOffering, today: date) -> Iterator[FieldError]:
+def _faults(
+    mine: Availability, offering: ContractedOffering, today: date, also: Sequence[FieldError]
+) -> Iterator[FieldError]:
     try:
         check_standing(offering, today)
-        check_figures(mine, offering, today)
+        check_figures(mine, offering, today, also=also)
     except InvalidError as error:
         yield from error.errors
     except DomainError as error:
@@ -178,16 +190,23 @@ def _version(report: Report | None) -> int | None:
 
 def typed_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Read figures back from what a preview keeps: dates and terms instead of their texts."""
-    kinds = {
+    kinds: Mapping[str, Callable[[Any], Any]] = {
         "accepting": Accepting,
         "reason": WaitingReason,
         "method": MeasuringMethod,
         "accepting_until": date.fromisoformat,
+        **dict.fromkeys(LIMIT_LISTS, tuple),
     }
     return {
         name: kinds[name](value) if value is not None and name in kinds else value
         for name, value in values.items()
     }
+
+
+def _limited(claims: Sequence[Claim], offerings: Mapping[int, ContractedOffering]) -> list[int]:
+    """Tell of which own offerings the file says to what they are limited."""
+    said = (claim for claim in claims if any(claim.values.get(name) for name in LIMIT_LISTS))
+    return [claim.subject_id for claim in said if claim.subject_id in offerings]
 
 
 def _reports(session: Session, report_ids: Collection[int]) -> dict[int, Report]:

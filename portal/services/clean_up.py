@@ -14,6 +14,7 @@ from portal.models import (
     JobSlot,
     MailedLink,
     MissedSearch,
+    PackUpload,
     PostcodePoint,
     UploadPreview,
     UserSession,
@@ -40,6 +41,7 @@ def clean_up(session: Session, *, now: datetime) -> dict[str, int]:
         # after the links to it, which never outlive an invitation
         Invitation: col(Invitation.expires_at) < now - SECRETS_KEPT,
         UploadPreview: col(UploadPreview.expires_at) < now - UPLOADS_KEPT,
+        PackUpload: col(PackUpload.expires_at) < now - UPLOADS_KEPT,
         MissedSearch: col(MissedSearch.on) < local_date(now - MISSES_KEPT),
         PostcodePoint: col(PostcodePoint.asked_at) < now - POINTS_KEPT,
         VisitorSalt: col(VisitorSalt.day) < local_date(now - SALTS_KEPT),

@@ -41,6 +41,8 @@ class DigestSection:
     region_name: str
     link: str
     lines: Mapping[Course, tuple[DigestLine, ...]]
+    ahead: tuple[str, ...] = ()
+    """What changes soon in contracts and catalogue, a line each, first day first."""
 
     def shown(self, course: str) -> tuple[DigestLine, ...]:
         """The first lines of a list, worst first."""

@@ -15,6 +15,7 @@ from portal.domain.punctuality import Duty
 from portal.domain.terms import CalendarKind
 from portal.models import Obligation, Organisation, OutgoingMail, Region, User
 from portal.services.digest_texts import DigestLine, DigestSection, DigestText, render_digest
+from portal.services.looking_ahead import soon_in_words
 from portal.services.mail_queue import queue_mail
 from portal.services.recipients import Recipient, read_directory
 from portal.services.reminder_mails import Letterhead
@@ -86,6 +87,7 @@ def _section(session: Session, region_id: int, letterhead: Letterhead, now: date
         region_name=session.scalars(select(col(Region.name)).where(col(Region.id) == region_id)).one(),
         link=f"{letterhead.base_url}/regio",
         lines={course: tuple(_worst_first(lines)) for course, lines in found.items()},
+        ahead=soon_in_words(session, region_id=region_id, today=local_date(now)),
     )
 
 

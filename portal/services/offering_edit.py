@@ -37,6 +37,7 @@ def edit_offering(
     content: OfferingContent,
     version: int | None,
     user_id: int | None,
+    action: str = "offering.edit",
     now: datetime,
 ) -> Edited:
     """Replace what an offering says; `version` is the one that the person had before them.
@@ -66,7 +67,7 @@ def edit_offering(
         _keep_complete(missing_of(session, offering_id=offering_id, today=today), missed)
     note_offering(
         session,
-        "offering.edit",
+        action,
         offering_id,
         organisation_id,
         user_id,

@@ -1,5 +1,7 @@
 """What an offering may be: the municipalities it may serve, and the earlier one it takes after."""
 
+from collections import defaultdict
+
 from sqlalchemy import select, union
 from sqlmodel import Session, col
 
@@ -33,6 +35,30 @@ def allowed_municipalities(session: Session, *, offering_id: int) -> tuple[tuple
 def allowed_municipality_ids(session: Session, *, offering_id: int) -> frozenset[int]:
     """Return the ids of the municipalities that an offering may serve."""
     return frozenset(id_ for id_, _ in allowed_municipalities(session, offering_id=offering_id))
+
+
+def municipalities_in_line(session: Session, *, organisation_id: int) -> dict[int, frozenset[int]]:
+    """Return the ids of the municipalities that each own offering may serve; two statements."""
+    found: dict[int, set[int]] = defaultdict(set)
+    of_line = (
+        select(col(Offering.id), col(ContractLineMunicipality.municipality_id))
+        .join(
+            ContractLineMunicipality,
+            col(ContractLineMunicipality.contract_line_id) == col(Offering.contract_line_id),
+        )
+        .where(col(Offering.organisation_id) == organisation_id)
+    )
+    of_region = (
+        select(col(Offering.id), col(RegionMunicipality.municipality_id))
+        .join(RegionMunicipality, col(RegionMunicipality.region_id) == col(Offering.region_id))
+        .where(
+            col(Offering.organisation_id) == organisation_id, col(Offering.kind) == OfferingKind.FREE_ACCESS
+        )
+    )
+    for statement in (of_line, of_region):
+        for offering_id, municipality_id in session.execute(statement):
+            found[offering_id].add(municipality_id)
+    return {id_: frozenset(towns) for id_, towns in found.items()}
 
 
 def latest_of_product(session: Session, *, organisation_id: int, product_id: int) -> int | None:

@@ -25,10 +25,10 @@ def echo_changes(
 
     Another rhythm for waiting figures also makes their freshness due again. Returns how many were put.
     """
-    where = list(_concerned(region_id, changes, ids))
-    if not where:
+    where = concerned(region_id, changes, ids)
+    if where is None:
         return 0
-    found = session.scalars(select(col(Offering.id)).where(or_(*where)))
+    found = session.scalars(select(col(Offering.id)).where(where))
     offering_ids = [offering_id for offering_id in found if offering_id is not None]
     touch_offerings(session, offering_ids=offering_ids, now=now)
     if any(change.key == (CALENDAR, "waiting") for change in changes):
@@ -42,6 +42,14 @@ def echo_changes(
     return len(offering_ids)
 
 
+def concerned(
+    region_id: int, changes: Collection[Change], ids: Mapping[str, Ids]
+) -> ColumnElement[bool] | None:
+    """Say which offerings changes are about; None when they are about none, as of what has no row yet."""
+    where = list(_concerned(region_id, changes, ids))
+    return or_(*where) if where else None
+
+
 def _concerned(
     region_id: int, changes: Collection[Change], ids: Mapping[str, Ids]
 ) -> Iterator[ColumnElement[bool]]:
@@ -49,7 +57,7 @@ def _concerned(
     if REGION in kinds or any(change.key == (CALENDAR, "waiting") for change in changes):
         yield col(Offering.region_id) == region_id
     changed = {
-        kind: [ids[kind][change.code] for change in changes if change.kind == kind]
+        kind: [ids[kind][one.code] for one in changes if one.kind == kind and one.code in ids[kind]]
         for kind in (PRODUCT, SEGMENT, MUNICIPALITY)
     }
     if changed[PRODUCT]:

@@ -10,6 +10,8 @@ from sqlmodel import Session, col
 from portal.models import CatalogueVersion
 from portal.services.pack_changes import Change, Content, How, Key
 
+LONGEST_SOURCE = 200
+
 
 @dataclass(frozen=True)
 class Validity:
@@ -53,9 +55,14 @@ def record_versions(
     wanted: Mapping[Key, Content],
     changes: Collection[Change],
     validity: Validity,
+    origin: tuple[int | None, str],
     now: datetime,
 ) -> None:
-    """Close the versions of what changed or vanished and open new ones; nothing is overwritten."""
+    """Close the versions of what changed or vanished and open new ones; nothing is overwritten.
+
+    `origin` is who changed it, if anybody, and from which file or page.
+    """
+    user_id, source = origin
     for change in changes:
         if change.how in (How.CHANGED, How.CLOSED):
             version = held[change.key]
@@ -70,6 +77,8 @@ def record_versions(
             "valid_from": validity.begin,
             "valid_until": None,
             "loaded_at": now,
+            "user_id": user_id,
+            "source": source[:LONGEST_SOURCE],
         }
         for change in changes
         if change.how is not How.CLOSED

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, delete, insert, inspect, select
 from sqlmodel import Session, SQLModel, col
 
-from portal.models import Indicator, Product, Segment
+from portal.models import Indicator, Municipality, Product, RegionMunicipality, Segment
+from portal.services.pack_changes import INDICATOR, MUNICIPALITY, PRODUCT, SEGMENT
 from portal.services.pack_history import Validity
 
 Coded = TypeVar("Coded", Segment, Product, Indicator)
@@ -37,6 +38,23 @@ def write_coded(
             row.valid_until = validity.last_day_of(row.valid_from)
     session.flush()
     return {code: key_of(row) for code, row in held.items()}
+
+
+def row_ids(session: Session, *, region_id: int) -> dict[str, dict[str, int]]:
+    """Return the id of every row of a region by kind and code, municipalities that take part too."""
+    found: dict[str, dict[str, int]] = {}
+    for kind, table in ((SEGMENT, Segment), (PRODUCT, Product), (INDICATOR, Indicator)):
+        rows = session.execute(
+            select(col(table.code), col(table.id)).where(col(table.region_id) == region_id)
+        )
+        found[kind] = {code: id_ for code, id_ in rows if id_ is not None}
+    joined = session.execute(
+        select(col(Municipality.code), col(Municipality.id))
+        .join(RegionMunicipality, col(RegionMunicipality.municipality_id) == col(Municipality.id))
+        .where(col(RegionMunicipality.region_id) == region_id)
+    )
+    found[MUNICIPALITY] = {code: id_ for code, id_ in joined if id_ is not None}
+    return found
 
 
 def key_of(row: SQLModel) -> int:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from portal.domain.terms import Law
 from portal.models import Offering, Product, ProductLaw, Region, Theme
+from portal.regions.reader import read_themes
 from portal.regions.themes import ThemeBook
 from portal.services.outbox import touch_offerings
 from portal.services.pack_rows import key_of
@@ -45,6 +46,37 @@ def assign_themes(session: Session, *, themes: ThemeBook, now: datetime) -> int:
     found = session.scalars(select(col(Offering.id)).where(col(Offering.product_id).in_(concerned)))
     touch_offerings(session, offering_ids=[key for key in found if key is not None], now=now)
     return moved
+
+
+def place_products(session: Session, *, region_id: int, now: datetime) -> int:
+    """Give the products of a region that have no theme yet the one that the shipped theme book says.
+
+    Only themes that are there already are given. Returns how many products were placed.
+    """
+    bare = session.scalars(
+        select(Product).where(col(Product.region_id) == region_id, col(Product.theme_id).is_(None))
+    ).all()
+    if not bare:
+        return 0
+    book, region = read_themes(), session.get_one(Region, region_id)
+    ids = {theme.code: theme.id for theme in session.scalars(select(Theme))}
+    placed = []
+    for product in bare:
+        laws = session.scalars(select(col(ProductLaw.law)).where(col(ProductLaw.product_id) == product.id))
+        code = book.theme_of(
+            region=region.code,
+            product=product.code,
+            care_form=product.care_form,
+            urgency=product.urgency,
+            laws=frozenset(laws),
+        )
+        if code in ids:
+            product.theme_id = ids[code]
+            placed.append(key_of(product))
+    session.flush()
+    found = session.scalars(select(col(Offering.id)).where(col(Offering.product_id).in_(placed)))
+    touch_offerings(session, offering_ids=[key for key in found if key is not None], now=now)
+    return len(placed)
 
 
 def _write_themes(session: Session, themes: ThemeBook) -> tuple[dict[str, int], set[int]]:

@@ -1,4 +1,4 @@
-"""Loads a region pack into the catalogue, and says what that changed."""
+"""Brings the catalogue in line with a region pack, and says what that changed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +24,7 @@ class LoadResult:
 
     region_code: str
     region_name: str
+    region_id: int
     is_new: bool
     is_changed: bool
     changes: tuple[Change, ...] = ()
@@ -31,17 +32,57 @@ class LoadResult:
     """How many offerings were put on the outbox."""
 
 
+@dataclass(frozen=True)
+class Loading:
+    """By whom and from what the catalogue changes: a person or nobody, and the name of a file or a page."""
+
+    source: str
+    user_id: int | None = None
+    organisation_id: int | None = None
+
+
 def load_pack(session: Session, *, pack: Pack, source_name: str, on: date, now: datetime) -> LoadResult:
-    """Bring a region's catalogue in line with its pack, and keep how it read before.
+    """Bring a region's catalogue in line with a pack, and write that in the audit trail.
+
+    `source_name` is the name of the file. The same pack again writes nothing.
+    """
+    return load_sent_pack(session, pack=pack, loading=Loading(source_name), on=on, now=now)
+
+
+def load_sent_pack(session: Session, *, pack: Pack, loading: Loading, on: date, now: datetime) -> LoadResult:
+    """Do as `load_pack`, for a person of an organisation."""
+    result = bring_in_line(session, pack=pack, loading=loading, on=on, now=now)
+    if result.is_changed:
+        note_change(
+            session,
+            action="load_pack",
+            subject_kind="region",
+            subject_id=result.region_id,
+            user_id=loading.user_id,
+            organisation_id=loading.organisation_id,
+            after={"file": loading.source, "digest": pack.digest, "changes": len(result.changes)},
+            now=now,
+        )
+        session.flush()
+    return result
+
+
+def hold_region(session: Session, *, code: str) -> Region | None:
+    """Return a region that nobody else changes the catalogue of until the commit."""
+    return session.scalars(select(Region).where(col(Region.code) == code).with_for_update()).one_or_none()
+
+
+def bring_in_line(session: Session, *, pack: Pack, loading: Loading, on: date, now: datetime) -> LoadResult:
+    """Bring a region's catalogue in line with its pack, and keep how it read before; no audit entry.
 
     A new region holds from the pack's own first day; later changes hold from `on`. What the pack no
-    longer names is closed, never deleted; what it names again is reopened. `source_name` is the name of
-    the file, for the audit trail. The same pack again writes nothing.
+    longer names is closed, never deleted; what it names again is reopened. The same pack again writes
+    nothing.
     """
     code = pack.region.code
-    held = session.scalars(select(Region).where(col(Region.code) == code).with_for_update()).one_or_none()
+    held = hold_region(session, code=code)
     if held and held.pack_digest == pack.digest:
-        return LoadResult(code, held.name, is_new=False, is_changed=False)
+        return LoadResult(code, held.name, key_of(held), is_new=False, is_changed=False)
     is_new = held is None
     validity = Validity(pack.region.valid_from if is_new else on)
     region_id = key_of(write_region(session, pack=pack, held=held))
@@ -55,24 +96,15 @@ def load_pack(session: Session, *, pack: Pack, source_name: str, on: date, now: 
         wanted=wanted,
         changes=changes,
         validity=validity,
+        origin=(loading.user_id, loading.source),
         now=now,
     )
     ids = _write_rows(session, pack, region_id, changes, validity)
     touched = 0
     if not is_new:
         touched = echo_changes(session, region_id=region_id, changes=changes, ids=ids, now=now)
-    note_change(
-        session,
-        action="load_pack",
-        subject_kind="region",
-        subject_id=region_id,
-        user_id=None,
-        organisation_id=None,
-        after={"file": source_name, "digest": pack.digest, "changes": len(changes)},
-        now=now,
-    )
     session.flush()
-    return LoadResult(code, pack.region.name, is_new, True, tuple(changes), touched)
+    return LoadResult(code, pack.region.name, region_id, is_new, True, tuple(changes), touched)
 
 
 def _write_rows(

@@ -1,14 +1,18 @@
 """One provider as a region knows it: who it is, in which of the own regions, and whom to phone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlmodel import Session, col
 
 from portal.domain.errors import NotFoundError
-from portal.models import Contract, Obligation, Organisation, Region
+from portal.domain.terms import OrganisationKind, OrganisationSize
+from portal.models import Contract, Obligation, Organisation, OrganisationRole, Region
 from portal.services.board_lines import within
+
+ProviderNumbers = Mapping[int, tuple[str | None, str | None, OrganisationSize | None, bool]]
+"""KvK number, AGB code, size and whether it refers too, by id."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +63,18 @@ def find_provider(
         is_active=row.is_active,
         regions=tuple((region_id, name) for region_id, name in regions),
     )
+
+
+def provider_numbers(session: Session, *, region_ids: Collection[int] | None) -> ProviderNumbers:
+    """Give KvK number, AGB code, size and whether it refers too, of every contracted provider by id."""
+    refers = exists().where(
+        col(OrganisationRole.organisation_id) == col(Organisation.id),
+        col(OrganisationRole.kind) == OrganisationKind.REFERRER,
+    )
+    contracted = select(col(Contract.organisation_id)).where(within(col(Contract.region_id), region_ids))
+    rows = session.execute(
+        select(
+            col(Organisation.id), col(Organisation.kvk), col(Organisation.agb), col(Organisation.size), refers
+        ).where(col(Organisation.id).in_(contracted))
+    )
+    return {row[0]: (row[1], row[2], row[3], bool(row[4])) for row in rows}

@@ -104,7 +104,7 @@ class Composer:
                     kind=newest.kind,
                     outstanding=max(outstanding[one.obligation.obligation_id] for one in group),
                     due_at=newest.period.due_at,
-                    earlier_count=len(group) - 1,
+                    earlier_count=len({one.obligation.obligation_id for one in group}) - 1,
                     is_escalated=any(one.step.audience is Audience.PROVIDER_MANAGER for one in group),
                     region_name=self.region_names[newest.region_id],
                 ),

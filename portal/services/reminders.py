@@ -12,6 +12,7 @@ from portal.domain.errors import DomainError
 from portal.domain.reminders import bundle_key
 from portal.models import OutgoingMail, Reminder
 from portal.services.chase import DueStep, count_outstanding, due_steps_now
+from portal.services.mail_days import mailed_people, mails_to_join
 from portal.services.mail_queue import queue_mail
 from portal.services.obligations import lock_ladders
 from portal.services.recipients import Directory, Recipient, read_directory
@@ -41,7 +42,8 @@ def decide_reminders(
 
     After about `limit` people it stops, with `has_more` set: commit, and call again. In quiet time nothing
     is decided: the next run does. A step for which somebody already got today's mail waits, as a whole, until
-    tomorrow. A step that reaches nobody is noted as skipped.
+    tomorrow; for whom an earlier mail still waits, it goes into that one. A step that reaches nobody is noted
+    as skipped.
     """
     if is_quiet(now):
         return Decided(quiet_until=next_sending_moment(now))
@@ -50,7 +52,7 @@ def decide_reminders(
     if not steps:
         return Decided()
     directory = read_directory(session, on=local_date(now))
-    mailed_today = _mailed_today(session, directory.user_ids, now)
+    mailed_today = _decided_today(session, directory.user_ids, now) | mailed_people(session, now=now)
     reaches = [reach for one in steps if (reach := _reach(directory, one)).is_free(mailed_today)]
     portion = _portion(reaches, limit)
     outstanding = count_outstanding(session, obligations=[reach.one.obligation for reach in portion])
@@ -60,6 +62,7 @@ def decide_reminders(
     for reach in owing:
         run.take(reach)
     composer = make_composer(session, letterhead=letterhead, now=now)
+    run.waiting = mails_to_join(session, user_ids=run.bundles.keys(), now=now)
     for user_id in sorted(run.bundles):
         run.queue(user_id, composer, outstanding)
     session.add_all(run.log)
@@ -120,6 +123,8 @@ class _Run:
     decided: Decided
     bundles: dict[int, list[DueStep]] = field(default_factory=dict)
     people: dict[int, Recipient] = field(default_factory=dict)
+    waiting: dict[int, int] = field(default_factory=dict)
+    """The mail of an earlier day that a person still has to get."""
     log: list[Reminder] = field(default_factory=list)
 
     def take(self, reach: _Reach) -> None:
@@ -134,8 +139,14 @@ class _Run:
             self.bundles.setdefault(person.user_id, []).append(reach.one)
 
     def queue(self, user_id: int, composer: Composer, outstanding: dict[int, int]) -> None:
-        """Queue one person's mail; one that cannot be written is noted as failed and holds up nobody else."""
+        """Queue one person's mail; one that cannot be written is noted as failed and holds up nobody else.
+
+        What joins an earlier mail is written into it when that leaves.
+        """
         person, steps = self.people[user_id], self.bundles[user_id]
+        if user_id in self.waiting:
+            self._note_queued(steps, user_id, self.waiting[user_id])
+            return
         subject, text, html = composer.compose(person, steps, outstanding)
         try:
             mail_id = queue_mail(
@@ -153,9 +164,12 @@ class _Run:
             for one in steps:
                 self._note(one, ReminderStatus.FAILED, user_id=user_id, reason=error.code)
             return
+        self._note_queued(steps, user_id, mail_id)
+        self.decided.mail_count += 1
+
+    def _note_queued(self, steps: Iterable[DueStep], user_id: int, mail_id: int | None) -> None:
         for one in steps:
             self._note(one, ReminderStatus.QUEUED, user_id=user_id, mail_id=mail_id)
-        self.decided.mail_count += 1
         self.decided.person_ids.add(user_id)
 
     def _note(
@@ -183,8 +197,8 @@ class _Run:
         self.decided.skipped_count += status is ReminderStatus.SKIPPED
 
 
-def _mailed_today(session: Session, user_ids: Iterable[int], now: datetime) -> set[int]:
-    """Return who already has today's mail."""
+def _decided_today(session: Session, user_ids: Iterable[int], now: datetime) -> set[int]:
+    """Return whose mail of today was decided, whatever became of it."""
     keys = {bundle_key(user_id, local_date(now)): user_id for user_id in user_ids}
     found: set[int] = set()
     listed = list(keys)

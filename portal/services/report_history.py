@@ -1,25 +1,28 @@
 """Everything that was handed in for one offering, newest first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from portal.domain.errors import NotFoundError
-from portal.models import AvailabilityReport, User
+from portal.models import ApiToken, AvailabilityReport, User
 from portal.services.offerings import ContractedOffering, contracted_offerings
 from portal.services.report_rows import REPORT_COLUMNS, Report, report_of
 
 SHOWN = 104
 """Two years of weekly reports."""
+MOST_REPORTS = 50_000
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """One report and the name of who gave it; None when no person did."""
+    """One report and the name of who gave it, or of the key by which a machine did; None when unknown."""
 
     report: Report
     user_name: str | None
+    token_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -38,17 +41,32 @@ def report_history(session: Session, *, organisation_id: int, offering_id: int) 
     )
     if offering is None:
         raise NotFoundError("offering_unknown", "offering_id")
+    reports = handed_in(session, organisation_id=organisation_id, offering_ids=[offering_id], limit=SHOWN + 1)
+    return ReportHistory(offering, tuple(reports[:SHOWN]), is_cut=len(reports) > SHOWN)
+
+
+def handed_in(
+    session: Session, *, organisation_id: int, offering_ids: Collection[int], limit: int = MOST_REPORTS
+) -> list[HandedIn]:
+    """Return the reports of an organisation's offerings with who gave them, newest first; one statement."""
     rows = session.execute(
-        select(*REPORT_COLUMNS, col(User.name).label("user_name"))
+        select(*REPORT_COLUMNS, col(User.name).label("user_name"), col(ApiToken.name).label("token_name"))
         .outerjoin(User, col(User.id) == col(AvailabilityReport.user_id))
-        .where(col(AvailabilityReport.offering_id) == offering_id)
+        .outerjoin(ApiToken, _own_key(organisation_id))
+        .where(col(AvailabilityReport.offering_id).in_(offering_ids))
         .order_by(col(AvailabilityReport.id).desc())
-        .limit(SHOWN + 1)
-    ).all()
-    reports = tuple(HandedIn(report_of(row), row.user_name) for row in rows[:SHOWN])
-    return ReportHistory(offering, reports, is_cut=len(rows) > SHOWN)
+        .limit(limit)
+    )
+    return [HandedIn(report_of(row), row.user_name, row.token_name) for row in rows]
 
 
 def name_of(session: Session, *, user_id: int | None) -> str | None:
     """Return a person's name, for saying who was first."""
     return session.scalar(select(col(User.name)).where(col(User.id) == user_id))
+
+
+def _own_key(organisation_id: int) -> ColumnElement[bool]:
+    return and_(
+        col(ApiToken.id) == col(AvailabilityReport.token_id),
+        col(ApiToken.organisation_id) == organisation_id,
+    )

@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from portal.domain.availability import TEXT_FIELDS, Availability
+from portal.domain.availability import LIMIT_LISTS, TEXT_FIELDS, Availability
 from portal.domain.freshness import FreshnessRule, freshness, next_change_at
 from portal.domain.terms import ReportChannel, ReportOutcome
 from portal.models import AvailabilityReport, CurrentReport
@@ -74,6 +74,8 @@ def report_of(row: Row[Any]) -> Report:
     figures = {name: values[name] for name in FIGURES}
     for name in TEXT_FIELDS:
         figures[name] = figures[name] or None
+    for name in LIMIT_LISTS:
+        figures[name] = tuple(figures[name])
     rest = {field.name: values[field.name] for field in fields(Report) if field.name != "availability"}
     return Report(availability=Availability(**figures), **rest)
 
@@ -150,11 +152,15 @@ def find_by_keys(
 def add_reports(
     session: Session, *, reports: Sequence[NewReport], author: Author, now: datetime
 ) -> dict[int, int]:
-    """Add one report per offering and point at it; return the new report ids by offering id."""
+    """Add one report per offering and point at it; return the new report ids by offering id.
+
+    A machine's report also says by which of its organisation's keys it came.
+    """
+    by_key = {"token_id": session.info.get("token_id")}
     statement = insert(AvailabilityReport).returning(
         col(AvailabilityReport.offering_id), col(AvailabilityReport.id)
     )
-    rows = session.execute(statement, [_as_row(report, author) for report in reports])
+    rows = session.execute(statement, [{**_as_row(report, author), **by_key} for report in reports])
     added = {offering_id: report_id for offering_id, report_id in rows if report_id is not None}
     _point(session, reports, added, now)
     return added
@@ -164,6 +170,7 @@ def _as_row(report: NewReport, author: Author) -> dict[str, object]:
     figures: dict[str, object] = {name: getattr(report.availability, name) for name in FIGURES}
     return {
         **figures,
+        **{name: list(getattr(report.availability, name)) for name in LIMIT_LISTS},
         "remark": report.availability.remark or "",
         "note": report.availability.note or "",
         "offering_id": report.offering_id,

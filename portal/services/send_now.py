@@ -15,6 +15,7 @@ from portal.models import Obligation, Reminder
 from portal.services.audit import note_change
 from portal.services.board_lines import PENDING, within
 from portal.services.chase import DueStep, OpenObligation, count_outstanding, open_obligations
+from portal.services.mail_days import mails_to_join
 from portal.services.mail_queue import queue_mail
 from portal.services.next_steps import people_for
 from portal.services.recipients import Recipient
@@ -43,6 +44,8 @@ def send_now(
 ) -> SentNow:
     """Queue a reminder of one obligation to everybody at the provider; in quiet time it leaves later.
 
+    For whom an earlier mail still waits, it goes into that one.
+
     Raises NotFoundError outside these regions, DomainError `nothing_owed` when it was handed in or excused,
     `reminders_paused`, `nobody_to_remind` or `reminded_today`.
     """
@@ -60,8 +63,11 @@ def send_now(
     if not people:
         raise DomainError("nobody_to_remind")
     one = DueStep(obligation, step)
+    waiting = mails_to_join(session, user_ids=[person.user_id for person in people], now=now)
     for person in people:
-        _queue(session, one, person, letterhead, now)
+        mail_id = waiting.get(person.user_id) or _queue(session, one, person, letterhead, now)
+        _note(session, one, person, mail_id, now)
+    session.flush()
     note_change(
         session,
         action="reminder.send_now",
@@ -111,11 +117,13 @@ def _position(session: Session, obligation_id: int, now: datetime) -> int:
     return int(last[0]) + 1
 
 
-def _queue(session: Session, one: DueStep, person: Recipient, letterhead: Letterhead, now: datetime) -> None:
+def _queue(
+    session: Session, one: DueStep, person: Recipient, letterhead: Letterhead, now: datetime
+) -> int | None:
     outstanding = count_outstanding(session, obligations=[one.obligation])
     composer = make_composer(session, letterhead=letterhead, now=now)
     subject, text, html = composer.compose(person, [one], outstanding)
-    mail_id = queue_mail(
+    return queue_mail(
         session,
         key=f"hand:{one.obligation.obligation_id}:{one.step.position}:{person.user_id}",
         user_id=person.user_id,
@@ -126,15 +134,16 @@ def _queue(session: Session, one: DueStep, person: Recipient, letterhead: Letter
         kind=MailKind.OBLIGATION,
         now=now,
     )
-    session.add(
-        Reminder(
-            obligation_id=one.obligation.obligation_id,
-            step_position=one.step.position,
-            audience=one.step.audience,
-            user_id=person.user_id,
-            mail_id=mail_id,
-            status=ReminderStatus.QUEUED,
-            created_at=now,
-        )
+
+
+def _note(session: Session, one: DueStep, person: Recipient, mail_id: int | None, now: datetime) -> None:
+    reminder = Reminder(
+        obligation_id=one.obligation.obligation_id,
+        step_position=one.step.position,
+        audience=one.step.audience,
+        user_id=person.user_id,
+        mail_id=mail_id,
+        status=ReminderStatus.QUEUED,
+        created_at=now,
     )
-    session.flush()
+    session.add(reminder)

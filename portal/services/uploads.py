@@ -1,6 +1,6 @@
 """Keeps what a file would change until its sender confirms it, once."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,12 +11,18 @@ from sqlmodel import Session, col
 from portal.domain.errors import DomainError, NotFoundError
 from portal.domain.upload_kinds import UploadKind
 from portal.models import UploadPreview
+from portal.services.bulk_locations import judge_locations, save_locations
+from portal.services.bulk_offerings import judge_offerings, save_offerings, typed_content
 from portal.services.bulk_preview import Claim, Line, LineState, Preview, from_document, to_document
-from portal.services.bulk_records import judge_records, save_records
 from portal.services.bulk_week import judge_week, save_week, typed_values
 
 KEPT_FOR = timedelta(hours=2)
 LONGEST_NAME = 100
+_SAVERS = {UploadKind.WEEK: save_week, UploadKind.OFFERINGS: save_offerings}
+_TYPED: Mapping[UploadKind, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    UploadKind.WEEK: typed_values,
+    UploadKind.OFFERINGS: typed_content,
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,9 @@ def judge(
     """Judge the rows of a file of any kind against what stands."""
     if kind is UploadKind.WEEK:
         return judge_week(session, organisation_id=organisation_id, claims=claims, now=now)
-    return judge_records(session, kind=kind, organisation_id=organisation_id, claims=claims)
+    if kind is UploadKind.OFFERINGS:
+        return judge_offerings(session, organisation_id=organisation_id, claims=claims, now=now)
+    return judge_locations(session, organisation_id=organisation_id, claims=claims)
 
 
 def keep_preview(
@@ -116,17 +124,8 @@ def confirm_upload(
     if not claim_upload(session, upload_id, now):
         return saved_count_of(session, upload_id)
     lines = [line for line in upload.preview.lines if _is_saved(line, chosen, also_same)]
-    if upload.kind is UploadKind.WEEK:
-        count = save_week(session, organisation_id=organisation_id, lines=lines, user_id=user_id, now=now)
-    else:
-        count = save_records(
-            session,
-            kind=upload.kind,
-            organisation_id=organisation_id,
-            lines=lines,
-            user_id=user_id,
-            now=now,
-        )
+    save = _SAVERS.get(upload.kind, save_locations)
+    count = save(session, organisation_id=organisation_id, lines=lines, user_id=user_id, now=now)
     set_upload(session, upload_id, result={"saved_count": count})
     return count
 
@@ -147,7 +146,7 @@ def judge_again(
 def _claim_of(line: Line, kind: UploadKind) -> Claim:
     """Say again what a row said: what it changes, or when that was nothing, all that it held."""
     said = {change.field: change.after for change in line.changes} or dict(line.values)
-    values = typed_values(said) if kind is UploadKind.WEEK else said
+    values = _TYPED.get(kind, dict)(said)
     return Claim(line.line, line.subject_id, line.current, values, {})
 
 

@@ -1,7 +1,7 @@
 """How waits and places went over 52 weeks, for one offering or for a provider's whole product."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median_low
@@ -16,10 +16,8 @@ from portal.domain.errors import NotFoundError
 from portal.domain.terms import Capacity
 from portal.models import AvailabilityReport, Norm
 from portal.services.offerings import ContractedOffering, contracted_offerings
-from portal.services.report_rows import REPORT_COLUMNS, Report, report_of
 
 WEEKS = 52
-MOST_REPORTS = 50_000
 _WEEK = timedelta(days=7)
 
 
@@ -72,17 +70,6 @@ def product_offerings(session: Session, organisation_id: int, product_id: int) -
     if not found:
         raise NotFoundError
     return found
-
-
-def all_reports(session: Session, *, offering_ids: Collection[int]) -> list[Report]:
-    """Return every report of these offerings, newest first, at most 50,000."""
-    rows = session.execute(
-        select(*REPORT_COLUMNS)
-        .where(col(AvailabilityReport.offering_id).in_(offering_ids))
-        .order_by(col(AvailabilityReport.id).desc())
-        .limit(MOST_REPORTS)
-    )
-    return [report_of(row) for row in rows]
 
 
 def _course(session: Session, offerings: Sequence[ContractedOffering], now: datetime) -> Course:

@@ -23,6 +23,7 @@ from tests.chased import (
     THURSDAY,
     Chased,
     decide,
+    leave,
     mails,
     obligations,
     owe_last_week,
@@ -72,8 +73,15 @@ def test_R15_a_second_one_on_the_same_day_is_refused_and_the_next_day_is_not(ses
     send(session)
     with pytest.raises(DomainError, match="reminded_today"):
         send(session)
+    leave(session, before=MONDAY + timedelta(days=1))
     send(session, at=MONDAY + timedelta(days=1))
     assert len(mails(session)) == 4
+
+
+def test_a_reminder_by_hand_joins_a_mail_that_has_not_left_yet(session, chased):
+    send(session)
+    send(session, at=MONDAY + timedelta(days=1))
+    assert (len(mails(session)), len(reminders(session))) == (2, 4)
 
 
 def test_a_reminder_by_hand_takes_no_rung_of_the_ladder(session, chased):

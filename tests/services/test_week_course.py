@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from portal.domain.errors import NotFoundError
 from portal.models import ContractLine, Municipality, Norm, Offering, Organisation, Product
-from portal.services.week_course import Course, all_reports, offering_course, product_course
+from portal.services.report_history import handed_in
+from portal.services.week_course import Course, offering_course, product_course
 from tests import factories as make
 from tests.factories import key
 from tests.services.test_week_list import counted_statements
@@ -117,8 +118,8 @@ def test_all_reports_come_newest_first(desk: Desk) -> None:
     offering = desk.offering()
     for weeks in (1, 2, 3):
         make.make_report(desk.session, offering, at=desk.now, intake_weeks=weeks)
-    found = all_reports(desk.session, offering_ids=[key(offering)])
-    assert [report.availability.intake_weeks for report in found] == [3, 2, 1]
+    found = handed_in(desk.session, organisation_id=key(desk.organisation), offering_ids=[key(offering)])
+    assert [one.report.availability.intake_weeks for one in found] == [3, 2, 1]
 
 
 def test_the_number_of_statements_does_not_grow_with_the_offerings(desk: Desk, engine: Engine) -> None:

@@ -65,7 +65,7 @@ def _add_contract(
     starts_on = region.valid_from
     if dice.chance(0.15) and starts_on < today - timedelta(days=60):
         starts_on = today - timedelta(days=dice.randint(20, (today - starts_on).days))
-    ends_on = _end_of(segment, region.valid_from, today)
+    ends_on, options = _term_of(segment, region.valid_from, today)
     contract_id = rows.add(
         Contract,
         organisation_id=organisation_id,
@@ -74,18 +74,21 @@ def _add_contract(
         form=segment.form,
         starts_on=starts_on,
         ends_on=ends_on,
+        extension_months=[12 * years for years in options],
         created_at=_noon(starts_on - timedelta(days=30)),
     )
     return _Signed(contract_id, starts_on, ends_on)
 
 
-def _end_of(segment: SegmentFacts, valid_from: date, today: date) -> date:
-    """Give the last day of the running term: renewed as often as the plan allows, then year by year."""
-    years = segment.term_years or 4
-    steps = [*segment.extension_years, *([1] * 40)]
+def _term_of(segment: SegmentFacts, valid_from: date, today: date) -> tuple[date, list[int]]:
+    """Give the last day of the running term, and the options left in years.
+
+    It was renewed as often as the plan allows, then year by year.
+    """
+    years, options = segment.term_years or 4, list(segment.extension_years)
     while _years_on(valid_from, years) <= today + timedelta(days=120):
-        years += steps.pop(0)
-    return _years_on(valid_from, years) - timedelta(days=1)
+        years += options.pop(0) if options else 1
+    return _years_on(valid_from, years) - timedelta(days=1), options
 
 
 def _years_on(day: date, years: int) -> date:

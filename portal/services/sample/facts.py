@@ -13,6 +13,7 @@ from portal.domain.terms import (
     GroupForm,
     IndicatorKind,
     Law,
+    Reporter,
     ReportingPeriod,
     Urgency,
 )
@@ -105,7 +106,7 @@ class RegionFacts:
     towns: tuple[Town, ...]
     products: tuple[ProductFacts, ...]
     segments: dict[int, SegmentFacts]
-    indicators: tuple[IndicatorFacts, ...]
+    indicators: dict[Reporter, tuple[IndicatorFacts, ...]]
     rule: FreshnessRule
     waiting: WaitingCalendar
     indicator_period: ReportingPeriod

@@ -7,13 +7,14 @@ from typing import Any
 
 from portal.domain.calendar import local_date, previous_period
 from portal.domain.duties import ValueStatus
-from portal.domain.terms import IndicatorKind, OrganisationSize, ReportingPeriod
+from portal.domain.terms import IndicatorKind, OrganisationSize, Reporter, ReportingPeriod
 from portal.models import IndicatorValue
 from portal.services.sample.dice import Dice
 from portal.services.sample.facts import IndicatorFacts, RegionFacts
 from portal.services.sample.lists import word_list
 from portal.services.sample.providers import MadeProvider
 from portal.services.sample.rows import Rows
+from portal.services.sample.surroundings import MadeSurroundings
 
 PERIODS = 4
 MISSING = 0.5
@@ -22,6 +23,7 @@ CORRECTED = 0.02
 _LOOKED_AGAIN = timedelta(days=9)
 CORRECTION = "Eén traject stond dubbel in onze telling."
 _VOLUMES = {OrganisationSize.SMALL: 9.0, OrganisationSize.MEDIUM: 40.0, OrganisationSize.LARGE: 150.0}
+_TOWN_VOLUME, _REGION_VOLUME = 220.0, 1_400.0
 _DURATIONS = {"uren": (3.0, 22.0), "maanden": (8.0, 30.0), "weken": (14.0, 58.0)}
 _WAIT = (3.0, 24.0)
 _RARE = ("uitval", "terugval", "recidive", "voortijdig", "sroi")
@@ -34,27 +36,62 @@ class _Subject:
     segment_id: int | None = None
 
 
+@dataclass(frozen=True)
+class _Reporter:
+    """Who answers, about how many people, for which segments and products; None: for all."""
+
+    id: int
+    person_id: int
+    volume: float
+    segment_ids: frozenset[int] | None = None
+    product_ids: frozenset[int] | None = None
+
+
 def add_figures(rows: Rows, region: RegionFacts, provider: MadeProvider, *, seed: int, now: datetime) -> int:
     """Write a provider's answers to every indicator that it falls in the scope of; return how many."""
+    reporter = _Reporter(
+        provider.id,
+        provider.manager_id,
+        _VOLUMES[provider.size],
+        frozenset(line.segment_id for line in provider.lines),
+        frozenset(line.product.id for line in provider.lines),
+    )
+    return _add_answers(rows, region, Reporter.PROVIDER, reporter, seed=seed, now=now)
+
+
+def add_own_figures(
+    rows: Rows, region: RegionFacts, around: MadeSurroundings, *, seed: int, now: datetime
+) -> int:
+    """Write what the region and its municipalities answer to the indicators that are theirs."""
+    offices = [(Reporter.REGION, _Reporter(around.office_id, around.manager_id, _REGION_VOLUME))] + [
+        (Reporter.MUNICIPALITY, _Reporter(office_id, person_id, _TOWN_VOLUME))
+        for office_id, person_id in around.municipalities
+    ]
+    return sum(_add_answers(rows, region, kind, reporter, seed=seed, now=now) for kind, reporter in offices)
+
+
+def _add_answers(
+    rows: Rows, region: RegionFacts, kind: Reporter, reporter: _Reporter, *, seed: int, now: datetime
+) -> int:
     periods = last_periods(region.indicator_period, local_date(now))
     count = 0
-    whole = _whole_periods(region, provider, periods, seed)
-    for indicator in region.indicators:
-        dice = Dice.named(seed, region.code, "figures", provider.id, indicator.id)
-        for subject in _subjects(indicator, provider):
-            level = _Level(indicator, _VOLUMES[provider.size] * dice.uniform(0.5, 1.5), dice)
+    whole = _whole_periods(region, reporter, periods, seed)
+    for indicator in region.indicators[kind]:
+        dice = Dice.named(seed, region.code, "figures", reporter.id, indicator.id)
+        for subject in _subjects(indicator, reporter):
+            level = _Level(indicator, reporter.volume * dice.uniform(0.5, 1.5), dice)
             for start, end in periods:
                 if (start in whole) | (not dice.chance(MISSING)):
-                    _add_value(rows, indicator, subject, provider, (start, end), level, now, dice)
+                    _add_value(rows, indicator, subject, reporter, (start, end), level, now, dice)
                     count += 1
     return count
 
 
 def _whole_periods(
-    region: RegionFacts, provider: MadeProvider, periods: Sequence[tuple[date, date]], seed: int
+    region: RegionFacts, reporter: _Reporter, periods: Sequence[tuple[date, date]], seed: int
 ) -> set[date]:
-    """Choose the periods, by first day, over which a provider answers everything that it is asked."""
-    dice = Dice.named(seed, region.code, "whole periods", provider.id)
+    """Choose the periods, by first day, over which somebody answers everything that they are asked."""
+    dice = Dice.named(seed, region.code, "whole periods", reporter.id)
     return {start for start, _ in periods if dice.chance(WHOLE)}
 
 
@@ -68,20 +105,23 @@ def last_periods(period: ReportingPeriod, today: date) -> list[tuple[date, date]
     return found[::-1]
 
 
-def _subjects(indicator: IndicatorFacts, provider: MadeProvider) -> Iterator[_Subject]:
+def _subjects(indicator: IndicatorFacts, reporter: _Reporter) -> Iterator[_Subject]:
     if not indicator.segment_ids and not indicator.product_ids:
         yield _Subject()
-    segments = {line.segment_id for line in provider.lines}
-    yield from (_Subject(segment_id=one) for one in indicator.segment_ids if one in segments)
-    products = {line.product.id for line in provider.lines}
-    yield from (_Subject(product_id=one) for one in indicator.product_ids if one in products)
+    segments, products = reporter.segment_ids, reporter.product_ids
+    yield from (
+        _Subject(segment_id=one) for one in indicator.segment_ids if segments is None or one in segments
+    )
+    yield from (
+        _Subject(product_id=one) for one in indicator.product_ids if products is None or one in products
+    )
 
 
 def _add_value(
     rows: Rows,
     indicator: IndicatorFacts,
     subject: _Subject,
-    provider: MadeProvider,
+    reporter: _Reporter,
     period: tuple[date, date],
     level: "_Level",
     now: datetime,
@@ -95,7 +135,7 @@ def _add_value(
     rows.add(
         IndicatorValue,
         indicator_id=indicator.id,
-        organisation_id=provider.id,
+        organisation_id=reporter.id,
         product_id=subject.product_id,
         segment_id=subject.segment_id,
         period_start=start,
@@ -104,7 +144,7 @@ def _add_value(
         is_not_applicable=is_empty and not is_unknown,
         is_unknown=is_unknown,
         explanation=str(dice.choice(word_list("explanations")["story"])) if dice.chance(0.18) else "",
-        user_id=provider.manager_id,
+        user_id=reporter.person_id,
         created_at=handed_in if is_in else now - timedelta(days=1),
         submitted_at=handed_in if is_in else None,
         **({} if is_empty else level.next()),
@@ -125,7 +165,7 @@ def _add_correction(rows: Rows, level: "_Level", *, at: datetime) -> None:
 
 
 class _Level:
-    """The level of one indicator at one provider, drifting from period to period."""
+    """The level of one indicator at one reporter, drifting from period to period."""
 
     def __init__(self, indicator: IndicatorFacts, volume: float, dice: Dice) -> None:
         self._indicator, self._volume, self._dice = indicator, volume, dice

@@ -19,7 +19,7 @@ from portal.models import (
     User,
 )
 from portal.services.sample.dues import add_dues
-from portal.services.sample.figures import add_figures
+from portal.services.sample.figures import add_figures, add_own_figures
 from portal.services.sample.names import NameGiver
 from portal.services.sample.people import Staff
 from portal.services.sample.plans import plan_providers
@@ -75,6 +75,7 @@ def make_sample(
             done += 1
             if progress is not None:
                 progress(done, total)
+        add_own_figures(rows, region, around, seed=seed, now=now)
         rows.write()
         add_dues(session, rows, region, manager_id=around.manager_id, seed=seed, now=now)
         add_remarks(session, rows, region, seed=seed, now=now)

@@ -88,6 +88,7 @@ class MadeOffering:
     site: Site
     age_min: int
     age_max: int
+    towns: tuple[str, ...]
 
 
 def add_offering(
@@ -136,7 +137,8 @@ def add_offering(
         rows.add(OfferingMunicipality, offering_id=offering_id, municipality_id=town.id)
     for kind, value in tags(words, product, dice):
         rows.add(OfferingTag, offering_id=offering_id, kind=kind, value=value)
-    return MadeOffering(offering_id, product, published_at, site, words.age_min, words.age_max)
+    served = tuple(town.name for town in towns)
+    return MadeOffering(offering_id, product, published_at, site, words.age_min, words.age_max, served)
 
 
 def _is_at_home(product: ProductFacts, dice: Dice) -> bool:

@@ -185,6 +185,7 @@ def _subject(plan: ProviderPlan, one: MadeOffering, line: SignedLine) -> Subject
         capacity=one.product.capacity,
         town=one.site.town.name,
         place=one.site.place,
+        serves_town=one.site.town.name in one.towns,
         age_min=one.age_min,
         age_max=one.age_max,
         closes_on=closes_on,

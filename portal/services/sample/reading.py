@@ -69,7 +69,7 @@ def _read_region(session: Session, region: Region, on: date) -> RegionFacts:
         towns=tuple(towns.values()),
         products=tuple(product for product in products if product.care_form is not CareForm.FREE_ACCESS),
         segments=_read_segments(session, region.id),
-        indicators=tuple(_read_indicators(session, region.id)),
+        indicators={one: tuple(_read_indicators(session, region.id, one)) for one in Reporter},
         rule=rules.get(region.id, FreshnessRule()),
         waiting=WaitingCalendar() if waiting is None else waiting_calendar(waiting),
         indicator_period=(figures.period if figures else None) or ReportingPeriod.QUARTER,
@@ -210,7 +210,7 @@ def _read_segments(session: Session, region_id: int) -> dict[int, SegmentFacts]:
     }
 
 
-def _read_indicators(session: Session, region_id: int) -> list[IndicatorFacts]:
+def _read_indicators(session: Session, region_id: int, reporter: Reporter) -> list[IndicatorFacts]:
     scope: dict[int, list[tuple[int | None, int | None]]] = defaultdict(list)
     for indicator_id, segment_id, product_id in session.execute(
         select(
@@ -220,7 +220,7 @@ def _read_indicators(session: Session, region_id: int) -> list[IndicatorFacts]:
         scope[indicator_id].append((segment_id, product_id))
     rows = session.scalars(
         select(Indicator)
-        .where(col(Indicator.region_id) == region_id, col(Indicator.reported_by) == Reporter.PROVIDER)
+        .where(col(Indicator.region_id) == region_id, col(Indicator.reported_by) == reporter)
         .order_by(col(Indicator.position), col(Indicator.id))
     )
     return [

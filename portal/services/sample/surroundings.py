@@ -25,8 +25,10 @@ REFERRERS = 3
 class MadeSurroundings:
     """What of a region's surroundings is needed later on."""
 
+    office_id: int
     manager_id: int
-    facility_count: int
+    municipalities: tuple[tuple[int, int], ...]
+    """Of each its organisation and who works there."""
 
 
 def add_surroundings(shop: Workshop, region: RegionFacts) -> MadeSurroundings:
@@ -55,8 +57,8 @@ def add_surroundings(shop: Workshop, region: RegionFacts) -> MadeSurroundings:
     )
     for _ in range(REFERRERS):
         _add_referrer(shop, region, dice)
-    count = sum(_add_municipality(shop, region, town, dice) for town in region.towns)
-    return MadeSurroundings(manager_id, count)
+    municipalities = tuple(_add_municipality(shop, region, town, dice) for town in region.towns)
+    return MadeSurroundings(office.id, manager_id, municipalities)
 
 
 def add_operator(shop: Workshop, town: Town) -> None:
@@ -80,8 +82,8 @@ def _add_referrer(shop: Workshop, region: RegionFacts, dice: Dice) -> None:
         shop.staff.add_person(office, Role.REFERRER, dice=dice)
 
 
-def _add_municipality(shop: Workshop, region: RegionFacts, town: Town, dice: Dice) -> int:
-    """Write a municipality, its access team and its free-access facilities; return how many of those."""
+def _add_municipality(shop: Workshop, region: RegionFacts, town: Town, dice: Dice) -> tuple[int, int]:
+    """Write a municipality, its access team and its free-access facilities; return it and who works there."""
     office = shop.staff.add_office(
         f"Gemeente {town.name} {INVENTED}",
         OrganisationKind.MUNICIPALITY,
@@ -89,8 +91,9 @@ def _add_municipality(shop: Workshop, region: RegionFacts, town: Town, dice: Dic
         dice=dice,
         municipality_id=town.id,
     )
-    for _ in range(dice.randint(1, 2)):
-        shop.staff.add_person(office, Role.MUNICIPAL_READER, dice=dice)
+    people = [
+        shop.staff.add_person(office, Role.MUNICIPAL_READER, dice=dice) for _ in range(dice.randint(1, 2))
+    ]
     at = host(f"toegang {town.name}")
     shop.rows.add(
         AccessTeam,
@@ -109,7 +112,7 @@ def _add_municipality(shop: Workshop, region: RegionFacts, town: Town, dice: Dic
     facilities = dice.some(word_list("facilities")["facilities"], dice.randint(4, 6))
     for facility in facilities:
         _add_facility(shop, region, town, welfare if dice.chance(0.8) else office, facility, dice)
-    return len(facilities)
+    return office.id, people[0]
 
 
 def _add_facility(

@@ -25,6 +25,7 @@ class Subject:
     capacity: Capacity
     town: str
     place: str
+    serves_town: bool
     age_min: int
     age_max: int
     closes_on: date | None
@@ -158,14 +159,16 @@ class Walk:
             limit_text=text.format(gemeente=self._subject.town) if text else None,
             limit_age_min=limit.get("age_min"),
             limit_age_max=limit.get("age_max"),
+            limit_municipalities=(self._subject.town,) if limit.get("is_local") else (),
             reason=report.reason or WaitingReason.STAFF,
             free_places=0 if is_stop and report.free_places is not None else report.free_places,
         )
 
 
 def _suits(limit: dict[str, Any], subject: Subject) -> bool:
-    """Say whether a limit on ages leaves part of the offering's ages open and part closed."""
+    """Say whether a limit leaves part of the offering's ages open and part closed, and its town open."""
     return bool(
         ("age_max" not in limit or subject.age_min < limit["age_max"] < subject.age_max)
+        and (subject.serves_town or not limit.get("is_local"))
         and ("age_min" not in limit or subject.age_min < limit["age_min"] < subject.age_max)
     )

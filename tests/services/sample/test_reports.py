@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from portal.domain.availability import Availability, check, same_figures
@@ -18,16 +18,20 @@ from portal.domain.terms import (
     Capacity,
     CareForm,
     Freshness,
+    OrganisationKind,
     PublicationStatus,
+    Reporter,
     ReportOutcome,
     Urgency,
 )
 from portal.models import (
     AvailabilityReport,
     CurrentReport,
+    Indicator,
     IndicatorValue,
     Obligation,
     Organisation,
+    OrganisationRole,
 )
 from portal.services.calendars import freshness_rules
 from portal.services.report_rows import FIGURES
@@ -126,8 +130,33 @@ def test_indicators_were_owed_for_four_periods_and_mostly_handed_in(sample: Sess
 
 
 def test_indicators_are_answered_for_four_periods_with_gaps(sample: Session):
-    rows = sample.scalars(select(IndicatorValue)).all()
+    rows = sample.scalars(
+        select(IndicatorValue)
+        .join(Indicator, col(Indicator.id) == col(IndicatorValue.indicator_id))
+        .where(col(Indicator.reported_by) == Reporter.PROVIDER)
+    ).all()
     assert len({row.period_start for row in rows}) == 4
     subjects = {(row.indicator_id, row.organisation_id, row.product_id, row.segment_id) for row in rows}
     assert 0.82 < len(rows) / (4 * len(subjects)) < 0.94
     assert any(row.explanation for row in rows)
+
+
+def test_regions_and_municipalities_answer_the_indicators_that_are_theirs(sample: Session):
+    rows = sample.execute(
+        select(
+            col(Indicator.reported_by),
+            col(OrganisationRole.kind),
+            func.count(func.distinct(col(Organisation.id))),
+        )
+        .join(IndicatorValue, col(IndicatorValue.indicator_id) == col(Indicator.id))
+        .join(Organisation, col(Organisation.id) == col(IndicatorValue.organisation_id))
+        .join(OrganisationRole, col(OrganisationRole.organisation_id) == col(Organisation.id))
+        .where(col(Indicator.reported_by) != Reporter.PROVIDER)
+        .group_by(col(Indicator.reported_by), col(OrganisationRole.kind))
+    ).all()
+    found = {(reporter, kind): count for reporter, kind, count in rows}
+    assert found.keys() == {
+        (Reporter.REGION, OrganisationKind.REGION),
+        (Reporter.MUNICIPALITY, OrganisationKind.MUNICIPALITY),
+    }
+    assert found[Reporter.MUNICIPALITY, OrganisationKind.MUNICIPALITY] > 5

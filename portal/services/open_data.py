@@ -1,0 +1,289 @@
+"""The open data: which files there are, and their rows, never all at once in memory."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlmodel import Session, col
+
+from portal.domain.calendar import local_date
+from portal.domain.errors import NotFoundError
+from portal.domain.freshness import FreshnessRule, freshness
+from portal.domain.monitor_weeks import subject_of
+from portal.domain.terms import Accepting, Capacity, Freshness
+from portal.models import (
+    AvailabilityReport,
+    CurrentReport,
+    Location,
+    Municipality,
+    Offering,
+    OfferingMunicipality,
+    Organisation,
+    Product,
+    Region,
+    RegionMunicipality,
+    WeeklyFigure,
+)
+from portal.services.calendars import freshness_rules
+from portal.services.open_data_fields import AREAS, OFFERINGS, PRODUCTS, WEEKS, DataSet
+from portal.services.publication import offerings_with_contracts, public_condition
+
+Record = Mapping[str, Any]
+_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """One file: its name without ending, the set it is of, and what it holds in words."""
+
+    name: str
+    data_set: DataSet
+    title: str
+
+
+def list_files(session: Session) -> list[OpenFile]:
+    """List the files there are: what holds now, then the weeks by year and the newest week."""
+    weeks = session.scalars(select(col(WeeklyFigure.week)).distinct().order_by(col(WeeklyFigure.week))).all()
+    years = sorted({week.isocalendar().year for week in weeks}, reverse=True)
+    files = [OpenFile(one.name, one, one.title) for one in (OFFERINGS, PRODUCTS, AREAS)]
+    files += [OpenFile(f"weken-{year}", WEEKS, f"{WEEKS.title} van {year}") for year in years]
+    if weeks:
+        year, week, _ = weeks[-1].isocalendar()
+        files.append(OpenFile(f"week-{year}-{week:02}", WEEKS, f"{WEEKS.title}: week {week} van {year}"))
+    return files
+
+
+def find_file(name: str) -> tuple[DataSet, Callable[[Session, datetime], Iterator[Record]]]:
+    """Find a file by its name, with what reads its rows. Raises NotFoundError."""
+    held = {OFFERINGS.name: offering_rows, PRODUCTS.name: product_rows, AREAS.name: area_rows}
+    if name in held:
+        return next(one for one in (OFFERINGS, PRODUCTS, AREAS) if one.name == name), held[name]
+    span = _span(name)
+    if span is None:
+        raise NotFoundError
+    first, last = span
+    return WEEKS, lambda session, now: week_rows(session, first=first, last=last)
+
+
+def offering_rows(session: Session, now: datetime) -> Iterator[Record]:
+    """Read every offering that residents may find, with its figures as the public pages show them."""
+    today, rules = local_date(now), freshness_rules(session, on=local_date(now))
+    last_id = 0
+    while rows := session.execute(_offerings(today, after=last_id)).all():
+        served = _served(session, [row.id for row in rows])
+        for row in rows:
+            rule = rules.get(row.region_id, FreshnessRule())
+            yield _offering(row, served[row.id], freshness(row.confirmed_at, rule=rule, now=now), today)
+        last_id = rows[-1].id
+
+
+def product_rows(session: Session, now: datetime) -> Iterator[Record]:
+    """Read the products that hold now."""
+    today = local_date(now)
+    rows = session.execute(
+        select(Product.__table__, col(Region.code).label("region"))  # type: ignore[attr-defined]
+        .join(Region, col(Region.id) == col(Product.region_id))
+        .order_by(col(Region.code), col(Product.position), col(Product.id))
+    )
+    for row in rows:
+        if row.valid_from <= today and (row.valid_until is None or row.valid_until >= today):
+            yield {
+                "regio": row.region,
+                "product": row.code,
+                "naam": row.name,
+                "uitleg": row.plain,
+                "vorm": row.care_form.value,
+                "leeftijd_vanaf": row.age_min,
+                "leeftijd_tot_en_met": row.age_max,
+                "vraagt_weken": row.capacity.asks_weeks,
+                "vraagt_plekken": row.capacity.asks_places,
+            }
+
+
+def area_rows(session: Session, now: datetime) -> Iterator[Record]:
+    """Read which municipalities take part in which region now."""
+    today = local_date(now)
+    rows = session.execute(
+        select(
+            col(Region.code).label("region"),
+            col(Region.name).label("region_name"),
+            col(Municipality.code),
+            col(Municipality.name),
+            col(RegionMunicipality.valid_until),
+        )
+        .join(RegionMunicipality, col(RegionMunicipality.region_id) == col(Region.id))
+        .join(Municipality, col(Municipality.id) == col(RegionMunicipality.municipality_id))
+        .order_by(col(Region.code), col(Municipality.code))
+    )
+    for row in rows:
+        if row.valid_until is None or row.valid_until >= today:
+            yield {"regio": row.region, "regionaam": row.region_name, "gemeente": row.code, "naam": row.name}
+
+
+def week_rows(session: Session, *, first: date, last: date) -> Iterator[Record]:
+    """Read the figures of weeks, by region, product and municipality; never how many people wait."""
+    subjects = _subjects(session)
+    monday = first
+    while monday <= last:
+        rows = session.execute(
+            select(WeeklyFigure.__table__)  # type: ignore[attr-defined]
+            .where(col(WeeklyFigure.week) == monday)
+            .order_by(col(WeeklyFigure.subject))
+            .execution_options(yield_per=_AT_ONCE)
+        )
+        for row in rows:
+            about = subjects.get(row.subject)
+            if about is not None:
+                yield _week(row, about)
+        monday += timedelta(days=7)
+
+
+def _offerings(today: date, *, after: int) -> Any:
+    return (
+        select(*_OFFERING)
+        .select_from(_tables())
+        .where(public_condition(today), col(Offering.id) > after)
+        .order_by(col(Offering.id))
+        .limit(_AT_ONCE)
+    )
+
+
+def _tables() -> Any:
+    return (
+        offerings_with_contracts()
+        .join(Region, col(Region.id) == col(Offering.region_id))
+        .outerjoin(Product, col(Product.id) == col(Offering.product_id))
+        .outerjoin(Location, col(Location.id) == col(Offering.location_id))
+        .outerjoin(CurrentReport, col(CurrentReport.offering_id) == col(Offering.id))
+        .outerjoin(AvailabilityReport, col(AvailabilityReport.id) == col(CurrentReport.report_id))
+    )
+
+
+_OFFERING: tuple[Any, ...] = (
+    col(Offering.id),
+    col(Offering.region_id),
+    col(Region.code).label("region"),
+    col(Product.code).label("product"),
+    col(Product.capacity),
+    col(Offering.kind),
+    col(Offering.name),
+    col(Organisation.name).label("provider"),
+    col(Location.place),
+    col(Location.postcode),
+    col(Location.lat),
+    col(Location.lon),
+    col(Offering.at_home),
+    col(Offering.age_min),
+    col(Offering.age_max),
+    col(AvailabilityReport.intake_weeks),
+    col(AvailabilityReport.start_weeks),
+    col(AvailabilityReport.free_places),
+    col(AvailabilityReport.accepting),
+    col(AvailabilityReport.accepting_until),
+    col(AvailabilityReport.confirmed_at),
+)
+
+
+def _offering(row: Row[Any], municipalities: Sequence[str], age: Freshness, today: date) -> Record:
+    capacity = row.capacity or Capacity.NONE
+    is_known = age not in (Freshness.EXPIRED, Freshness.UNKNOWN)
+    has_ended = row.accepting_until is not None and row.accepting_until < today
+    accepting = Accepting.YES if is_known and has_ended else row.accepting
+    is_open = is_known and accepting is not Accepting.STOP
+    tells_weeks, tells_places = is_open and capacity.asks_weeks, is_open and capacity.asks_places
+    return {
+        "aanbod": row.id,
+        "regio": row.region,
+        "product": row.product,
+        "soort": row.kind.value,
+        "naam": row.name,
+        "aanbieder": row.provider,
+        "plaats": row.place,
+        "postcode": row.postcode,
+        "breedtegraad": row.lat,
+        "lengtegraad": row.lon,
+        "aan_huis": row.at_home,
+        "leeftijd_vanaf": row.age_min,
+        "leeftijd_tot_en_met": row.age_max,
+        "gemeenten": " ".join(municipalities),
+        "neemt_aan": accepting.value if is_known and accepting is not None else None,
+        "weken_tot_kennismaking": row.intake_weeks if tells_weeks else None,
+        "weken_tot_start": row.start_weeks if tells_weeks else None,
+        "vrije_plekken": row.free_places if tells_places else None,
+        "opgegeven_op": None if row.confirmed_at is None else local_date(row.confirmed_at),
+        "versheid": age.value,
+    }
+
+
+def _served(session: Session, offering_ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = session.execute(
+        select(col(OfferingMunicipality.offering_id), col(Municipality.code))
+        .join(Municipality, col(Municipality.id) == col(OfferingMunicipality.municipality_id))
+        .where(col(OfferingMunicipality.offering_id).in_(offering_ids))
+        .order_by(col(Municipality.code))
+    )
+    for offering_id, code in rows:
+        found[offering_id].append(code)
+    return found
+
+
+def _subjects(session: Session) -> dict[str, tuple[str, str | None, str | None]]:
+    """Give region, product and municipality codes by subject: of regions, products and municipalities."""
+    found: dict[str, tuple[str, str | None, str | None]] = {}
+    for id_, code in session.execute(select(col(Region.id), col(Region.code))):
+        found[subject_of(id_)] = (code, None, None)
+    products = select(col(Product.region_id), col(Product.id), col(Region.code), col(Product.code))
+    for region_id, id_, region, code in session.execute(
+        products.join(Region, col(Region.id) == col(Product.region_id))
+    ):
+        found[subject_of(region_id, product_id=id_)] = (region, code, None)
+    towns = select(
+        col(RegionMunicipality.region_id), col(Municipality.id), col(Region.code), col(Municipality.code)
+    )
+    for region_id, id_, region, code in session.execute(
+        towns.join(Region, col(Region.id) == col(RegionMunicipality.region_id)).join(
+            Municipality, col(Municipality.id) == col(RegionMunicipality.municipality_id)
+        )
+    ):
+        found[subject_of(region_id, municipality_id=id_)] = (region, None, code)
+    return found
+
+
+def _week(row: Row[Any], about: tuple[str, str | None, str | None]) -> Record:
+    region, product, municipality = about
+    return {
+        "week_van": row.week,
+        "regio": region,
+        "product": product,
+        "gemeente": municipality,
+        "mediaan_weken": row.median_weeks,
+        "van_weken": row.low_weeks,
+        "tot_weken": row.high_weeks,
+        "opgaven_wachttijd": row.report_count,
+        "vrije_plekken": row.free_places if row.places_count else None,
+        "opgaven_plekken": row.places_count,
+        "aanmeldstops": row.stopped_count,
+        "aanbod_met_opgave": row.offering_count,
+    }
+
+
+def _span(name: str) -> tuple[date, date] | None:
+    """Read which weeks a file is about: "weken-2026" or "week-2026-47"."""
+    kind, _, rest = name.partition("-")
+    year, _, week = rest.partition("-")
+    if not (year.isascii() and year.isdecimal() and len(year) == 4 and 2000 <= int(year) <= 2100):
+        return None
+    if kind == "weken" and not week:
+        first = date.fromisocalendar(int(year), 1, 1)
+        return first, date.fromisocalendar(int(year) + 1, 1, 1) - timedelta(days=7)
+    if kind == "week" and week.isascii() and week.isdecimal() and len(week) == 2 and 1 <= int(week) <= 53:
+        try:
+            monday = date.fromisocalendar(int(year), int(week), 1)
+        except ValueError:
+            return None
+        return monday, monday
+    return None
