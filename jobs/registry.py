@@ -55,11 +55,13 @@ JOBS = (
     Job("send-mail", tasks.send_mail, every=timedelta(seconds=30), keeps_slot=False),
     Job("mark-freshness", tasks.mark_ages, every=timedelta(minutes=5)),
     Job("mark-day", tasks.mark_new_day, daily_at=time(0, 0)),
+    Job("apply-catalogue", tasks.apply_catalogue, every=timedelta(minutes=1)),
     Job("send-reminders", tasks.send_reminders, every=timedelta(minutes=15), lease=timedelta(hours=1)),
     Job("make-obligations", tasks.make_obligations, every=timedelta(hours=1)),
     Job("mend-index", tasks.mend_index, every=timedelta(minutes=1), lease=timedelta(hours=2)),
     Job("rebuild-index", tasks.rebuild_index, daily_at=time(3, 15), lease=timedelta(hours=2)),
     Job("seal-audit", tasks.seal_audit, every=timedelta(minutes=1)),
+    Job("keep-weeks", tasks.keep_weeks, daily_at=time(2, 30), lease=timedelta(hours=2)),
     Job("clean-up", tasks.tidy, daily_at=time(3, 45)),
 )
 

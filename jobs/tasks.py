@@ -8,12 +8,14 @@ from jobs.workplace import Workplace
 from portal.db import unit_of_work
 from portal.domain.errors import DomainError
 from portal.services.audit_seals import newest_settled_id, seal_entries
+from portal.services.catalogue_effects import apply_due, regions_due
 from portal.services.clean_up import clean_up
 from portal.services.day_marks import mark_day
 from portal.services.digests import queue_digests
 from portal.services.freshness_marks import mark_freshness
 from portal.services.indicator_obligations import make_indicator_obligations
 from portal.services.mail_texts import moment_text
+from portal.services.monitor_weeks import make_week, weeks_to_make
 from portal.services.obligations import make_waiting_obligations, mark_late
 from portal.services.reminders import decide_reminders
 from search.indexer import drain, mend, rebuild
@@ -52,6 +54,17 @@ def mark_new_day(place: Workplace) -> str:
     return f"{marked} offerings marked" if marked else IDLE
 
 
+def apply_catalogue(place: Workplace) -> str:
+    """Let the changes of the catalogue take effect whose day has come, one region at a time."""
+    with unit_of_work(place.engine) as session:
+        region_ids = regions_due(session, now=place.clock())
+    count = 0
+    for region_id in region_ids:
+        with unit_of_work(place.engine) as session:
+            count += apply_due(session, region_id=region_id, now=place.clock())
+    return f"{count} changes took effect" if region_ids else IDLE
+
+
 def make_obligations(place: Workplace) -> str:
     """Make what every provider owes this week and over the last period, and mark what is late."""
     with unit_of_work(place.engine) as session:
@@ -69,6 +82,8 @@ def send_reminders(place: Workplace) -> str:
     hold = gate_hold(place.engine, place.fence, is_strict=place.settings.is_production, now=place.clock())
     if hold is not None:
         return str(Tally(hold=hold))
+    with unit_of_work(place.engine) as session:
+        digests = queue_digests(session, letterhead=place.letterhead, now=place.clock())
     mails, skipped, people = 0, 0, set[int]()
     has_more = True
     while has_more and not place.stopping.is_set():
@@ -80,8 +95,6 @@ def send_reminders(place: Workplace) -> str:
         skipped += decided.skipped_count
         people |= decided.person_ids
         has_more = decided.has_more
-    with unit_of_work(place.engine) as session:
-        digests = queue_digests(session, letterhead=place.letterhead, now=place.clock())
     queued = f"{mails} mails queued for {len(people)} people" + (f", {digests} digests" if digests else "")
     nobody = f", {skipped} skipped" if skipped else ""
     return f"{queued}, {_empty_queue(place)}{nobody}"
@@ -131,6 +144,22 @@ def seal_audit(place: Workplace) -> str:
     except IntegrityError:
         return "left to another process that is sealing"
     return f"{total} entries sealed" if total else IDLE
+
+
+def keep_weeks(place: Workplace) -> str:
+    """Make the figures of the weeks that have ended, one week a commit."""
+    with unit_of_work(place.engine) as session:
+        mondays = weeks_to_make(session, now=place.clock())
+    total = 0
+    for monday in mondays:
+        if place.stopping.is_set():
+            break
+        try:
+            with unit_of_work(place.engine) as session:
+                total += make_week(session, monday, now=place.clock())
+        except IntegrityError:
+            return "left to another process that is making weeks"
+    return f"{total} figures of weeks" if total else IDLE
 
 
 def tidy(place: Workplace) -> str:

@@ -13,6 +13,8 @@ FOUND_AT = {
     "index": "portal.commands.index:index",
     "mail": "portal.commands.mail:mail",
     "find": "portal.commands.find:find",
+    "open-data": "portal.commands.monitor:open_data",
+    "weeks": "portal.commands.monitor:weeks",
     "user": "portal.commands.users:user",
     "routes": "portal.commands.routes:routes",
     "wait-ready": "portal.commands.ready:wait_ready",

@@ -9,13 +9,18 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
 from jobs.simulation.cast import Away, Cast, Habit, Provider
-from jobs.simulation.reference import DAY, day_of
+from jobs.simulation.reference import DAY, day_of, quarter_before
 from jobs.simulation.stage import Stage
 from portal.domain.availability import Availability
-from portal.domain.terms import CalendarKind, ReportChannel
+from portal.domain.indicator_answers import Answer, AnswerState
+from portal.domain.indicator_periods import IndicatorPeriod
+from portal.domain.terms import CalendarKind, ReportChannel, Reporter, ReportingPeriod
 from portal.models import Contract, Membership, Organisation, User
 from portal.services.availability import confirm_unchanged, report_availability
 from portal.services.excuses import Span, excuse_provider
+from portal.services.indicator_desks import desks_of
+from portal.services.indicator_save import Entry, Who, hand_in
+from portal.services.indicator_sheet import read_sheet
 from portal.services.pauses import pause_reminders
 
 
@@ -63,11 +68,34 @@ class Actor:
         for line in running:
             line.last_report_at = self.now
 
+    def hand_in_indicators(self, provider: Provider) -> None:
+        """Fill in and hand in the indicators over the last quarter, to every region that asks them."""
+        term = quarter_before(self.today)
+        desks = desks_of(
+            self.session, reporter=Reporter.PROVIDER, organisation_ids=[provider.organisation_id]
+        )
+        for desk in desks:
+            if not provider.lines_over(desk.region_id, term):
+                continue
+            period = IndicatorPeriod(term.start, term.end, ReportingPeriod.QUARTER)
+            sheet = read_sheet(self.session, desk=desk, period=period, now=self.now)
+            answer = Answer(AnswerState.FIGURE, {"value": float(self.dice.randint(0, 40))})
+            hand_in(
+                self.session,
+                desk=desk,
+                period=period,
+                entries=[Entry(line.duty, answer) for line in sheet.open_lines],
+                who=Who(None),
+                now=self.now,
+            )
+            provider.quarters.add((desk.region_id, term.start))
+
     def excuse(self, provider: Provider) -> None:
         """Excuse a provider for one to four weeks."""
         region_id = provider.lines[0].region_id
-        away = Away(region_id, self.today, self.today + timedelta(days=self.dice.randint(6, 27)))
-        kind = self.dice.choice([None, CalendarKind.WAITING])
+        kind = self.dice.choice([None, CalendarKind.WAITING, CalendarKind.INDICATORS])
+        last = self.today + timedelta(days=self.dice.randint(6, 27))
+        away = Away(region_id, self.today, last, kind=kind and kind.value)
         excuse_provider(
             self.session,
             organisation_id=provider.organisation_id,
@@ -83,20 +111,19 @@ class Actor:
         """Pause the reminders of a provider, or of one of its people."""
         people = self.cast.audience("provider", provider.organisation_id, provider.lines[0].region_id)
         person = self.dice.choice([None, *people])
-        user_id = None if person is None else person.user_id
         last = self.today + timedelta(days=self.dice.randint(3, 20))
-        away = Away(provider.lines[0].region_id, self.today, last, user_id)
+        away = Away(provider.lines[0].region_id, self.today, last)
         pause_reminders(
             self.session,
             organisation_id=provider.organisation_id,
             region_id=away.region_id,
-            person_id=user_id,
+            person_id=None if person is None else person.user_id,
             until=last,
             reason="overleg loopt",
             set_by_id=None,
             now=self.now,
         )
-        provider.pauses.append(away)
+        (provider if person is None else person).pauses.append(away)
 
     def leave(self, provider: Provider) -> None:
         """Let one of a provider's people go: made inactive, or stripped of their roles."""
@@ -108,7 +135,7 @@ class Actor:
             person.is_active = False
             self.session.execute(update(User).where(col(User.id) == person.user_id).values(is_active=False))
             return
-        person.roles.clear()
+        self.cast.strip(person)
         self.session.execute(delete(Membership).where(col(Membership.user_id) == person.user_id))
 
     def join(self, provider: Provider) -> None:

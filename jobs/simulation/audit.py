@@ -1,9 +1,10 @@
 """Lays the product's own tables beside the ledger."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlalchemy import Engine, Row, select
+from sqlmodel import col
 
 from jobs.simulation.ledger import Ledger, Promise
 from portal.db import reading
@@ -11,17 +12,29 @@ from portal.domain.duties import MailStatus, ObligationStatus
 from portal.models import Obligation, OutgoingMail
 
 Settled = tuple[ObligationStatus, datetime | None, int | None]
-_AT_REST = (MailStatus.SENT, MailStatus.FAILED, MailStatus.CANCELLED)
+_READ = tuple(
+    col(one)
+    for one in (
+        Obligation.id,
+        Obligation.organisation_id,
+        Obligation.region_id,
+        Obligation.kind,
+        Obligation.period_start,
+        Obligation.due_at,
+        Obligation.status,
+        Obligation.submitted_at,
+        Obligation.excuse_id,
+    )
+)
 
 
 def compare_obligations(engine: Engine, ledger: Ledger, snapshots: dict[int, Settled], now: datetime) -> None:
     """Check that every obligation is one that the ledger knows, and stands the same; and the other way."""
     found = set()
     with reading(engine) as session:
-        rows = session.scalars(select(Obligation)).all()
-        session.expunge_all()
+        rows = session.execute(select(*_READ)).all()
     for row in rows:
-        key = (row.organisation_id, row.region_id, row.period_start)
+        key = (row.organisation_id, row.region_id, row.kind.value, row.period_start)
         found.add(key)
         _check_snapshot(ledger, snapshots, row, now)
         duty = ledger.duties.get(key)
@@ -29,8 +42,8 @@ def compare_obligations(engine: Engine, ledger: Ledger, snapshots: dict[int, Set
             ledger.breach(Promise.OWED, f"{key} is asked but not owed", now)
             continue
         status = "pending" if row.status in ("open", "late") else row.status.value
-        if status != duty.status or row.due_at != duty.week.due_at:
-            told = f"{key} is {status} by {row.due_at}, should be {duty.status} by {duty.week.due_at}"
+        if status != duty.status or row.due_at != duty.term.due_at:
+            told = f"{key} is {status} by {row.due_at}, should be {duty.status} by {duty.term.due_at}"
             ledger.breach(Promise.OWED, told, now)
     for key in sorted(ledger.duties.keys() - found):
         ledger.breach(Promise.OWED, f"{key} is owed but not asked", now)
@@ -54,9 +67,7 @@ def compare_mails(engine: Engine, ledger: Ledger, now: datetime) -> None:
             )
 
 
-def _check_snapshot(ledger: Ledger, snapshots: dict[int, Settled], row: Obligation, now: datetime) -> None:
-    if row.id is None:
-        return
+def _check_snapshot(ledger: Ledger, snapshots: dict[int, Settled], row: Row[Any], now: datetime) -> None:
     stands: Settled = (row.status, row.submitted_at, row.excuse_id)
     if row.id in snapshots and snapshots[row.id] != stands:
         ledger.breach(Promise.SETTLED, f"{row.id} was {snapshots[row.id]}, is {stands}", now)

@@ -9,9 +9,18 @@ from threading import Lock
 from typing import Protocol
 
 from jobs.mailers import Letter, PermanentMailError, TemporaryMailError
+from jobs.simulation.reference import INDICATORS, WAITING
 
-_BULLET = re.compile(r"^- .*\((?P<region>Regio [^)]*)\)\.?")
+_OWN = re.compile(
+    r"^- (?P<count>\d+) (?P<noun>\w+) (?:nog te doen|te doen vóór (?P<due>.*? uur))"
+    r" \((?P<region>Regio [^)]*)\)\."
+    r"(?: Dit moest binnen zijn op (?P<was_due>.*? uur)\.)?(?: Ook (?P<earlier>\d+) eerdere \w+ .*)?$"
+)
 _LATE = re.compile(r"^(?P<region>Regio [^:]*): deze aanbieders zijn te laat")
+_THEIRS = re.compile(
+    r"^- (?P<name>.*?): (?P<count>\d+) (?P<noun>\w+), verwacht op (?P<due>.*? uur)"
+    r"(?:, en (?P<earlier>\d+) eerdere \w+)?$"
+)
 _ESCALATED = "Uw collega's kregen hierover al een herinnering."
 
 
@@ -21,11 +30,23 @@ class ProcessDiedError(BaseException):
 
 @dataclass(frozen=True)
 class Mention:
-    """What a letter says: an organisation misses figures for a region; and as whose concern it is told."""
+    """What a letter says: an organisation misses so many figures, due then, and of so many terms before."""
 
+    is_own: bool
     organisation: str
     region: str
-    audience: str
+    kind: str
+    count: int
+    due: str
+    earlier: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """All that a letter says, and of which organisations their managers hear it as the next step."""
+
+    mentions: frozenset[Mention]
+    escalated: frozenset[str]
 
 
 class Reader(Protocol):
@@ -72,23 +93,34 @@ class FailingMailer:
         """Hold nothing."""
 
 
-def mentions_of(letter: Letter) -> set[Mention]:
-    """Read from the text whom a letter is about, and as whose concern."""
-    found: set[Mention] = set()
-    section: list[Mention] = []
-    before, region = "", ""
+def read_letter(letter: Letter) -> Said:
+    """Read from the text whom a letter is about, and over which terms."""
+    mentions: set[Mention] = set()
+    escalated: set[str] = set()
+    before, name, region = "", "", ""
     for line in letter.text.splitlines():
         if late := _LATE.match(line):
             region = late["region"]
-        elif region and line.startswith("- "):
-            found.add(Mention(line[2:].partition(": ")[0], region, "contract_manager"))
-        elif bullet := _BULLET.match(line):
-            if not before.startswith("- "):
-                section, name = [], before
-            section.append(Mention(name, bullet["region"], "provider"))
-            found.add(section[-1])
+        elif own := _OWN.match(line):
+            name = name if before.startswith("- ") else before
+            mentions.add(_mention(own, name, own["region"], is_own=True))
+        elif region and (theirs := _THEIRS.match(line)):
+            mentions.add(_mention(theirs, theirs["name"], region, is_own=False))
         elif line.startswith(_ESCALATED):
-            found |= {Mention(one.organisation, one.region, "provider_manager") for one in section}
+            escalated.add(name)
         if line.strip():
             before = line
-    return found
+    return Said(frozenset(mentions), frozenset(escalated))
+
+
+def _mention(found: re.Match[str], organisation: str, region: str, *, is_own: bool) -> Mention:
+    parts = found.groupdict()
+    return Mention(
+        is_own,
+        organisation,
+        region,
+        INDICATORS if parts["noun"].startswith("indicator") else WAITING,
+        int(parts["count"]),
+        parts.get("was_due") or parts["due"] or "",
+        int(parts["earlier"] or 0),
+    )

@@ -19,7 +19,8 @@ from jobs.simulation.audit import compare_mails, compare_obligations
 from jobs.simulation.cast import Cast, Habit, Provider
 from jobs.simulation.ledger import Ledger
 from jobs.simulation.letters import FailingMailer, ProcessDiedError
-from jobs.simulation.reference import DAY, Rhythm, Week, at, day_of, is_day_off, weeks_of
+from jobs.simulation.log import log_reader
+from jobs.simulation.reference import DAY, Rhythm, at, day_of, is_day_off, quarter_before, weeks_of
 from jobs.simulation.stage import LONG_AGO, Stage, build
 from jobs.workplace import Workplace
 from portal.db import unit_of_work
@@ -32,6 +33,7 @@ from search.engine_choice import make_search_engine
 TICKS = ((6, 20), (9, 5), (12, 10), (16, 5), (19, 30))
 QUIET_TICKS = ((11, 0),)
 TASKS = ("make-obligations", "send-reminders", "send-mail")
+HAND_INS = (Actor.hand_in, Actor.hand_in_indicators)
 LAST_DAYS = 5
 """So many days at the end nothing fails, so that every mail comes to rest."""
 
@@ -60,7 +62,7 @@ class Play:
     def __post_init__(self) -> None:
         self.now = at(LONG_AGO, 12)
         self.dice = Random(self.seed)  # noqa: S311  a play, no secret
-        self.ledger = Ledger(self.cast)
+        self.ledger = Ledger(self.cast, log_reader(self.engine))
         faults = Random(self.seed + 1)  # noqa: S311  a play, no secret
         self.mailer = FailingMailer(self.ledger, self.tell, faults)
         self.places = [self._place(f"clock-{number}") for number in (1, 2)]
@@ -103,13 +105,19 @@ class Play:
         self.mailer.dead = set(self.dice.sample(addresses, max(1, len(addresses) // 60)))
 
     def _stage(self, session: Session) -> Stage:
-        return Stage(session, self.cast, self.now, self.products)
+        return Stage(session, self.cast, self.now, self.products, quarters_from=self._first_quarter)
+
+    @property
+    def _first_quarter(self) -> date:
+        return quarter_before(self.first).end + DAY
 
     def _day(self, number: int, day: date) -> None:
         if number == self.week_count * 7 // 3:
             self._change_calendar(day)
         if day.weekday() == 0:
             self._plan_week(day)
+        if quarter_before(day).end == day - DAY:
+            self._plan_quarter(day)
         moments = [at(day, *one) for one in (QUIET_TICKS if is_day_off(day) else TICKS)]
         happenings: list[Happening] = [
             *((moment, self._tick) for moment in moments if not self._is_clock_off(number)),
@@ -118,7 +126,7 @@ class Play:
         for moment, happen in sorted(happenings, key=lambda one: one[0]):
             self.now = moment
             happen()
-        if number % 40 == 25:
+        if number % 40 == 25 and not self._is_clock_off(number):
             self._tick_back(timedelta(hours=26))
         if day.weekday() == 6:
             compare_obligations(self.engine, self.ledger, self.snapshots, self.now)
@@ -152,13 +160,21 @@ class Play:
             return [(monday + 2 * DAY, hour)] if monday < self.first + 30 * DAY else []
         return []
 
+    def _plan_quarter(self, first: date) -> None:
+        """Let everybody hand in the indicators over the quarter that ended: early, late or never."""
+        for provider in list(self.cast.providers.values()):
+            span = {Habit.EARLY: (3, 27), Habit.COPIES: (10, 30), Habit.LATE: (26, 60)}.get(provider.habit)
+            if span is not None and first > self._first_quarter:
+                day = first + self.dice.randint(*span) * DAY
+                self._plan(day, self.dice.randint(8, 20), provider, Actor.hand_in_indicators)
+
     def _act(self, provider: Provider, act: Callable[[Actor, Provider], None]) -> None:
         if not provider.is_active and act is not Actor.close:
             return
         with unit_of_work(self.engine) as session:
             act(Actor(session, self.cast, self._stage(session), self.dice, self.now), provider)
-        self.ledger.settle(self.now)
-        self.ledger.count("reports" if act is Actor.hand_in else "events", self.now)
+        self.ledger.settle(self.now, provider)
+        self.ledger.count("reports" if act in HAND_INS else "events", self.now)
 
     def _tick(self) -> None:
         for region_id, rhythms in self.rhythms.items():
@@ -173,14 +189,13 @@ class Play:
 
     def _begin(self, region_id: int, rhythms: tuple[Rhythm, ...]) -> None:
         today = day_of(self.now)
-        weeks: list[Week] = [
-            week
-            for week in weeks_of(rhythms, self.first, today)
-            if week.start >= self.begun.get(region_id, date.min)
-        ]
-        for week in weeks:
-            self.ledger.begin_weeks(region_id, week, self.now)
-            self.begun[region_id] = week.start
+        for week in weeks_of(rhythms, self.first, today):
+            if week.start >= self.begun.get(region_id, date.min):
+                self.ledger.begin_term(region_id, week, self.now)
+                self.begun[region_id] = week.start
+        quarter = quarter_before(today)
+        if quarter.end >= self._first_quarter:
+            self.ledger.begin_term(region_id, quarter, self.now)
 
     def _two_at_once(self) -> None:
         """Let two clocks do everything at the same moment, neither knowing of the other."""

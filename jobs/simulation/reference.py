@@ -8,9 +8,26 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 DAY = timedelta(days=1)
-LADDER = ((0, "provider"), (3, "provider"), (7, "provider_manager"), (14, "contract_manager"))
-"""Days after the due day and to whom, as the shipped packs have it."""
+WAITING, INDICATORS = "waiting", "indicators"
+LADDERS = {
+    WAITING: ((0, "provider"), (3, "provider"), (7, "provider_manager"), (14, "contract_manager")),
+    INDICATORS: (
+        (-14, "provider"),
+        (-3, "provider"),
+        (1, "provider"),
+        (7, "provider_manager"),
+        (14, "contract_manager"),
+    ),
+}
+"""Days from the due day and to whom, as the shipped packs have it."""
+CHASED_DAYS = 14 + 70
+"""So many days after it was due nobody is chased any longer."""
+INDICATOR_COUNT = 2
+DUE_DAYS = 30
+"""So many days after its last day the indicators over a quarter are due, at nine."""
 
+_WEEKDAYS = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
+_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 _DAYS_OFF = {
     # New year, Easter Monday, King's day, Ascension, Whit Monday, Christmas: by hand, from the almanac.
     *(date.fromisoformat(day) for day in "2026-12-25 2027-01-01 2027-03-29 2027-04-27 2027-05-06".split()),
@@ -22,9 +39,10 @@ FIRST_DAY, LAST_DAY = date(2026, 12, 1), date(2029, 1, 31)
 
 
 @dataclass(frozen=True)
-class Week:
-    """A span of days, both inclusive, that figures are asked over, and when they are due."""
+class Term:
+    """A span of days, both inclusive, that figures of a kind are asked over, and when they are due."""
 
+    kind: str
     start: date
     end: date
     due_at: datetime
@@ -60,7 +78,7 @@ def at(on: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(on, time(hour, minute), ZONE).astimezone(UTC)
 
 
-def weeks_of(rhythms: tuple[Rhythm, ...], first: date, last: date) -> Iterator[Week]:
+def weeks_of(rhythms: tuple[Rhythm, ...], first: date, last: date) -> Iterator[Term]:
     """Walk day by day through the weeks that begin up to a last day; the first may begin before `first`."""
     day = first
     while day.weekday() != rhythms[0].weekday:
@@ -71,20 +89,53 @@ def weeks_of(rhythms: tuple[Rhythm, ...], first: date, last: date) -> Iterator[W
             day += DAY
         following = day + 7 * DAY
         if day <= last:
-            yield Week(day, following - DAY, _due(following, rhythm.hour))
+            yield Term(WAITING, day, following - DAY, _due(following, rhythm.hour))
         day = following
 
 
+def quarter_before(day: date) -> Term:
+    """Give the last quarter that ended before a day."""
+    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    end = first - DAY
+    return Term(INDICATORS, date(end.year, end.month - 2, 1), end, _due(end + timedelta(days=DUE_DAYS), 9))
+
+
 @cache
-def moment_of(week: Week, rung: int) -> datetime:
+def moment_of(term: Term, rung: int) -> datetime:
     """Give the first moment at which a rung of the ladder may go."""
-    due = week.due_at.astimezone(ZONE)
-    wanted = due.date() + timedelta(days=LADDER[rung][0])
+    due = term.due_at.astimezone(ZONE)
+    wanted = due.date() + timedelta(days=LADDERS[term.kind][rung][0])
     if not is_day_off(wanted):
         return at(wanted, due.hour)
     while is_day_off(wanted):
         wanted += DAY
     return at(wanted, 7)
+
+
+@cache
+def gap_below(term: Term, rung: int) -> timedelta:
+    """Give the days that a rung stays away from the one below it."""
+    if rung == 0:
+        return timedelta(0)
+    return day_of(moment_of(term, rung)) - day_of(moment_of(term, rung - 1))
+
+
+def next_rung(term: Term, taken: dict[int, date], now: datetime) -> int | None:
+    """Give the rung to take now: of each audience the highest that is due, of those the lowest."""
+    ladder = LADDERS[term.kind]
+    above = max(taken, default=-1)
+    due = [rung for rung in range(above + 1, len(ladder)) if moment_of(term, rung) <= now]
+    if not due or day_of(now) > day_of(term.due_at) + timedelta(days=CHASED_DAYS):
+        return None
+    chosen = min({ladder[rung][1]: rung for rung in due}.values())
+    is_too_soon = taken and day_of(now) < max(taken.values()) + gap_below(term, chosen)
+    return None if is_too_soon else chosen
+
+
+def told_moment(moment: datetime) -> str:
+    """Write a moment as the mails do."""
+    here = moment.astimezone(ZONE)
+    return f"{_WEEKDAYS[here.weekday()]} {here.day} {_MONTHS[here.month - 1]} om {here:%H:%M} uur"
 
 
 def _due(on: date, hour: int) -> datetime:

@@ -7,21 +7,26 @@ from random import Random
 from sqlmodel import Session, SQLModel
 
 from jobs.simulation.cast import Cast, Habit, Line, Person, Provider
-from jobs.simulation.reference import LADDER
+from jobs.simulation.reference import DUE_DAYS, INDICATORS, LADDERS, WAITING
 from portal.domain.duties import Audience, Role
 from portal.domain.terms import (
     CalendarKind,
     Capacity,
     CareForm,
+    IndicatorKind,
     Level,
     OfferingKind,
     PublicationStatus,
+    Reporter,
+    ReportingPeriod,
     Urgency,
     Weekday,
 )
 from portal.models import (
     Contract,
     ContractLine,
+    Indicator,
+    IndicatorScope,
     Membership,
     Offering,
     Organisation,
@@ -38,6 +43,8 @@ SOURCE = "nagespeeld"
 _HABITS = (Habit.EARLY, Habit.LATE, Habit.NEVER, Habit.COPIES, Habit.STOPS)
 _WEIGHTS = (50, 22, 4, 18, 6)
 _IN_BOTH = 0.15
+_FOR_TWO = 0.04
+"""How many people also report for the provider before theirs."""
 
 
 @dataclass
@@ -49,9 +56,11 @@ class Stage:
     now: datetime
     products: dict[int, tuple[int, int]]
     """The segment and the product of each region."""
+    quarters_from: date = LONG_AGO
+    """Quarters that ended before are not asked."""
 
     def add_region(self, name: str, weekday: Weekday, due_time: time) -> int:
-        """Add a region with a calendar, a ladder, a product and an office of its own."""
+        """Add a region with calendars, ladders, a product, indicators and an office of its own."""
         region = Region(
             code=name.lower().replace(" ", "-"),
             name=name,
@@ -89,8 +98,10 @@ class Stage:
             position=1,
             valid_from=LONG_AGO,
         )
-        self.products[region_id] = (segment_id, self._save(product))
+        product_id = self._save(product)
+        self.products[region_id] = (segment_id, product_id)
         self.cast.regions[region_id] = name
+        self._ask_indicators(region_id, product_id)
         office = Organisation(name=f"Bureau {name}", region_id=region_id, created_at=self.now)
         self.cast.offices[region_id] = self._save(office)
         return region_id
@@ -107,8 +118,36 @@ class Stage:
             expire_after_days=42,
             valid_from=valid_from,
         )
-        calendar_id = self._save(calendar)
-        for position, (offset_days, audience) in enumerate(LADDER):
+        self._add_ladder(self._save(calendar), WAITING)
+
+    def _ask_indicators(self, region_id: int, product_id: int) -> None:
+        """Ask two indicators each quarter, one of the provider and one of its product."""
+        calendar = ReportingCalendar(
+            region_id=region_id,
+            kind=CalendarKind.INDICATORS,
+            period=ReportingPeriod.QUARTER,
+            due_days_after_period_end=DUE_DAYS,
+            valid_from=self.quarters_from,
+        )
+        self._add_ladder(self._save(calendar), INDICATORS)
+        for position, code in enumerate(("uitstroom", "instroom")):
+            indicator = Indicator(
+                region_id=region_id,
+                code=code,
+                name=code.capitalize(),
+                reported_by=Reporter.PROVIDER,
+                kind=IndicatorKind.COUNT,
+                unit="jeugdigen",
+                source=SOURCE,
+                position=position,
+                valid_from=LONG_AGO,
+            )
+            indicator_id = self._save(indicator)
+            if position:
+                self._save(IndicatorScope(indicator_id=indicator_id, product_id=product_id))
+
+    def _add_ladder(self, calendar_id: int, kind: str) -> None:
+        for position, (offset_days, audience) in enumerate(LADDERS[kind]):
             step = ReminderStep(
                 calendar_id=calendar_id,
                 position=position,
@@ -128,14 +167,14 @@ class Stage:
         )
         user_id = self._save(user)
         person = Person(user_id, address, user.name, set(), is_confirmed=is_confirmed)
+        self.cast.people[user_id] = person
         for role, organisation_id in sorted(roles):
             self.add_role(person, role, organisation_id)
-        self.cast.people[user_id] = person
         return person
 
     def add_role(self, person: Person, role: str, organisation_id: int) -> None:
         """Give somebody a role in an organisation."""
-        person.roles.add((role, organisation_id))
+        self.cast.give_role(person, role, organisation_id)
         membership = Membership(
             user_id=person.user_id, organisation_id=organisation_id, role=Role(role), created_at=self.now
         )
@@ -204,5 +243,7 @@ def build(stage: Stage, *, provider_count: int, dice: Random) -> None:
             stage.add_line(provider, region_id, LONG_AGO)
         for role in ("provider_editor", "provider_manager", "provider_editor")[: dice.randint(1, 3)]:
             number += 1
-            is_confirmed = dice.random() > 0.08
-            stage.add_person(number, {(role, provider.organisation_id)}, is_confirmed=is_confirmed)
+            roles = {(role, provider.organisation_id)}
+            if count and dice.random() < _FOR_TWO:
+                roles.add(("provider_editor", provider.organisation_id - 1))
+            stage.add_person(number, roles, is_confirmed=dice.random() > 0.08)

@@ -10,6 +10,7 @@ from portal.domain.errors import DomainError, InvalidError
 _SENTENCES = {
     "sample_exists": "There is sample data already; start from an empty database, or say --if-empty.",
     "regions_missing": "No region is loaded yet. Run `plekwijzer regions load --shipped` first.",
+    "region_unknown": "No region has this code. See `plekwijzer regions list`.",
     "rebuild_running": "Another process is rebuilding the index. Wait until it is done.",
     "email_invalid": "This is not an e-mail address.",
     "email_taken": "There is a person with this e-mail address already.",

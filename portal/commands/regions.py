@@ -1,4 +1,4 @@
-"""The commands for region packs: load, check, list."""
+"""The commands for region packs: load, check, list, export."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,11 +7,14 @@ import click
 
 from portal.commands.edge import database, moment
 from portal.commands.pack_report import told_result
+from portal.commands.refusals import refusals_told
 from portal.db import reading, unit_of_work
 from portal.domain.calendar import local_date
 from portal.regions.faults import Fault, Place
 from portal.regions.reader import SHIPPED_THEMES, PackError, read_pack, read_themes, shipped_packs
 from portal.regions.schema import Pack
+from portal.regions.writer import written
+from portal.services.pack_contents import pack_of_region
 from portal.services.pack_counts import count_municipalities, count_regions
 from portal.services.pack_themes import assign_themes
 from portal.services.packs import load_pack
@@ -27,9 +30,9 @@ _THEMES = click.option(
 )
 
 
-@click.group("regions", short_help="Load, check and list region packs.")
+@click.group("regions", short_help="Load, check, list and export region packs.")
 def regions() -> None:
-    """Load, check and list region packs: what a care region buys and asks."""
+    """Load, check, list and export region packs: what a care region buys and asks."""
 
 
 @regions.command("load", short_help="Load packs, and print what they change.")
@@ -107,6 +110,30 @@ def list_() -> None:
             ]
         )
     )
+
+
+@regions.command("export", short_help="Write a region as a pack.")
+@click.argument("code", metavar="CODE")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file instead of to the terminal.",
+)
+def export(code: str, output: Path | None) -> None:
+    """Write what holds in a region today as a region pack.
+
+    Loaded into an empty database and exported again it gives the same file, to the letter. What is planned
+    for later and how things read before is not in it.
+    """
+    with database() as engine, reading(engine) as session, refusals_told():
+        text = written(pack_of_region(session, code=code))
+    if output is None:
+        click.echo(text.encode(), nl=False)
+        return
+    try:
+        output.write_bytes(text.encode())
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written: {error.strerror or error}.") from error
 
 
 def _chosen(files: tuple[Path, ...], shipped: bool) -> list[Path]:

@@ -5,6 +5,7 @@ import click
 from portal.commands.edge import current_settings, database, moment, progress_on_stderr
 from portal.commands.refusals import refusals_told
 from portal.db import reading, unit_of_work
+from portal.services.monitor_weeks import make_weeks
 from portal.services.sample.making import has_sample, make_sample
 from portal.services.sample.sign_ins import SignIn, sign_ins
 
@@ -41,6 +42,8 @@ def sample(seed: int, scale: float, if_empty: bool, only_sign_ins: bool) -> None
                 unit_of_work(engine) as session,
             ):
                 made = make_sample(session, seed=seed, scale=scale, now=moment(), progress=progress)
+            with unit_of_work(engine) as session:
+                make_weeks(session, now=moment())
             click.echo(
                 f"Made {made.providers} providers with {made.locations} locations,"
                 f" {made.offerings} offerings, {made.reports} reports,"

@@ -3,6 +3,7 @@
 import logging
 import tempfile
 import time
+from collections import Counter
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -62,8 +63,10 @@ def _play(folder: Path, first: date, weeks: int, providers: int, seed: int, data
 
 def _told(ledger: Ledger) -> str:
     lines = []
-    for month, counts in sorted(ledger.totals.items()):
-        lines.append(f"{month}  " + ", ".join(f"{number} {what}" for what, number in sorted(counts.items())))
+    for week, counts in sorted(ledger.totals.items()):
+        lines.append(f"{week}  " + ", ".join(f"{number} {what}" for what, number in sorted(counts.items())))
+    every: Counter[str] = sum(ledger.totals.values(), Counter())
+    lines.append("all       " + ", ".join(f"{number} {what}" for what, number in sorted(every.items())))
     for promise in Promise:
         broken = ledger.breaches[promise]
         lines.append(f"{'BROKEN ' + str(len(broken)) if broken else 'kept'}: {promise.value}")

@@ -1,11 +1,13 @@
 """A small play keeps every promise; with a rule of the product broken on purpose, the play says which."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 import portal.domain.reminders as ladder
 import portal.services.obligations as obligations
+import portal.services.reminder_mails as reminder_mails
 from jobs.simulation.ledger import Promise
 from jobs.simulation.play import Play, without_syncs
 from portal.db import make_engine
@@ -87,3 +89,24 @@ def test_the_play_catches_a_step_before_its_moment(theatre, monkeypatch):
 def test_the_play_catches_what_is_settled_and_changes(theatre, monkeypatch):
     monkeypatch.setattr(obligations, "PENDING", (*obligations.PENDING, ObligationStatus.SUBMITTED))
     assert Promise.SETTLED in broken(theatre)
+
+
+@pytest.mark.slow
+def test_the_play_catches_two_mails_on_a_day(theatre, monkeypatch):
+    monkeypatch.setattr("portal.services.reminders.mailed_people", lambda session, *, now: set())
+    monkeypatch.setattr("portal.services.reminders.mails_to_join", lambda session, *, user_ids, now: {})
+    monkeypatch.setattr("portal.services.reminder_checks.holds_back_until", lambda *a, **kw: None)
+    theatre.mailer.temporary_share = 0.3
+    assert Promise.ONCE in broken(theatre)
+
+
+@pytest.mark.slow
+def test_the_play_catches_a_mail_about_another_week(theatre, monkeypatch):
+    rule = reminder_mails.Composer._owed
+
+    def a_week_on(self, steps, outstanding):
+        for name, owed in rule(self, steps, outstanding):
+            yield name, replace(owed, due_at=owed.due_at + timedelta(weeks=1))
+
+    monkeypatch.setattr(reminder_mails.Composer, "_owed", a_week_on)
+    assert Promise.TOLD in broken(theatre)
