@@ -68,8 +68,22 @@ def load_belongings(
     session: Session, *, offering_ids: Sequence[int], product_ids: Collection[int]
 ) -> Belongings:
     """Load what hangs on these offerings and products in six statements."""
-    offerings: dict[int, OfOffering] = defaultdict(OfOffering)
+    offerings = load_of_offerings(session, offering_ids=offering_ids)
     products: dict[int | None, OfProduct] = defaultdict(OfProduct)
+    for product_id, term in session.connection().execute(_synonyms(product_ids)):
+        products[product_id].synonyms.append(term)
+    for product_id, law in session.connection().execute(_laws(product_ids)):
+        products[product_id].laws.append(law)
+    for product_id, code, name, plain in session.connection().execute(_segments(product_ids)):
+        products[product_id].segments.append(Named(code, name, plain))
+    for product_id, route in load_routes(session, product_ids=product_ids):
+        products[product_id].routes.append(route)
+    return Belongings(offerings, products)
+
+
+def load_of_offerings(session: Session, *, offering_ids: Sequence[int]) -> dict[int, OfOffering]:
+    """Load what hangs on these offerings in two statements; an unknown id has nothing."""
+    offerings: dict[int, OfOffering] = defaultdict(OfOffering)
     for offering_id, code, name in session.connection().execute(
         select(col(OfferingMunicipality.offering_id), col(Municipality.code), col(Municipality.name))
         .join(Municipality, col(Municipality.id) == col(OfferingMunicipality.municipality_id))
@@ -83,15 +97,7 @@ def load_belongings(
         .order_by(col(OfferingTag.value))
     ):
         offerings[offering_id].tags[kind].append(value)
-    for product_id, term in session.connection().execute(_synonyms(product_ids)):
-        products[product_id].synonyms.append(term)
-    for product_id, law in session.connection().execute(_laws(product_ids)):
-        products[product_id].laws.append(law)
-    for product_id, code, name, plain in session.connection().execute(_segments(product_ids)):
-        products[product_id].segments.append(Named(code, name, plain))
-    for product_id, route in load_routes(session, product_ids=product_ids):
-        products[product_id].routes.append(route)
-    return Belongings(offerings, products)
+    return offerings
 
 
 def load_routes(session: Session, *, product_ids: Collection[int]) -> list[tuple[int, Route]]:

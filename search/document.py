@@ -25,7 +25,8 @@ from portal.services.publication import offerings_with_contracts, professional_c
 from search import figures
 from search.belongings import Belongings, load_belongings
 from search.figures import Figures, read_figures
-from search.schema import UNKNOWN_AGE_MAX, Audience
+from search.limits import open_ages, open_municipalities, open_problems
+from search.schema import Audience
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _facets(row: RowMapping, belongings: Belongings, said: Figures) -> dict[str,
     values: dict[str, Iterable[str | None]] = {
         "audience": (audience.value for audience in audiences),
         "region": (row["region_code"],),
-        "municipality": (served.code for served in offering.municipalities),
+        "municipality": (served.code for served in open_municipalities(offering.municipalities, said.limit)),
         "provider": (str(row["provider_id"]),),
         "product": (row["product_code"],),
         "theme": (row["theme_code"],),
@@ -158,14 +159,16 @@ def _facets(row: RowMapping, belongings: Belongings, said: Figures) -> dict[str,
         "at_home": ("yes",) if row["at_home"] else (),
         "part_time": ("yes",) if row["part_time"] else (),
         **{kind.value: offering.tags.get(kind, ()) for kind in TagKind},
+        "problem": open_problems(offering.tags.get(TagKind.PROBLEM, []), said.limit),
     }
     return {name: tuple(map(str, filter(None, held))) for name, held in values.items()}
 
 
 def _numbers(row: RowMapping, said: Figures) -> dict[str, float | None]:
+    youngest, oldest = open_ages(row["age_min"], row["age_max"], said.limit)
     return {
-        "age_min": row["age_min"] or 0,
-        "age_max": UNKNOWN_AGE_MAX if row["age_max"] is None else row["age_max"],
+        "age_min": youngest,
+        "age_max": oldest,
         "intake_weeks": said.intake_weeks,
         "total_weeks": said.total_weeks,
         "free_places": said.free_places,

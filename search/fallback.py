@@ -1,5 +1,6 @@
 """The same search in SQL, for when the engine is away: slower, without typing errors, without counts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, RowMapping, and_, case, exists, func, lite
 from sqlmodel import Session, col
 
 from portal.domain.calendar import local_date
+from portal.domain.terms import Accepting
 from portal.models import (
     Location,
     Municipality,
@@ -22,12 +24,14 @@ from portal.models import (
 from portal.services.calendars import freshness_rules
 from portal.services.publication import professional_condition, public_condition
 from search import figures
+from search.belongings import load_of_offerings
 from search.conditions import conditions, in_segment, serves
 from search.document import TAGS_IN_TEXT, with_figures
 from search.dutch import QueryWords, read_query, stem
 from search.engines.order import scramble
 from search.figures import Figures, read_figures
 from search.geo import distance_km
+from search.limits import fits_ages, fits_lists
 from search.query import Filters, Found, Match, Point, Query, Sort
 from search.schema import Audience
 
@@ -37,7 +41,7 @@ _NO_WEEKS = 9999
 
 
 def find_in_sql(session: Session, query: Query, *, now: datetime) -> Found:
-    """Find a page of offerings in three statements at most; `facets` stays empty."""
+    """Find a page of offerings in three statements, five when some are limited; `facets` stays empty."""
     today = local_date(now)
     asked = read_query(query.text) if query.text else QueryWords()
     visible = professional_condition if query.audience is Audience.PROFESSIONAL else public_condition
@@ -49,11 +53,11 @@ def find_in_sql(session: Session, query: Query, *, now: datetime) -> Found:
     if not asked.is_empty:
         statement = statement.where(_text_condition(asked, query.match))
     rules = freshness_rules(session, on=today)
-    kept = []
-    for row in session.execute(statement).mappings():
-        said = read_figures(row, rules, now=now, today=today)
-        if _fits(row, said, query):
-            kept.append((_key(row, said, query), int(row["id"])))
+    rows = session.execute(statement).mappings()
+    told = [(row, read_figures(row, rules, now=now, today=today)) for row in rows]
+    fitting = [(row, said) for row, said in told if _fits(row, said, query)]
+    closed = _limited_away(session, fitting, query.filters)
+    kept = [(_key(row, said, query), int(row["id"])) for row, said in fitting if row["id"] not in closed]
     kept.sort()
     page = kept[query.offset : query.offset + query.limit]
     return Found(tuple(offering_id for _, offering_id in page), len(kept))
@@ -76,12 +80,22 @@ def _fits(row: RowMapping, said: Figures, query: Query) -> bool:
         return False
     if filters.freshness and said.freshness.value not in filters.freshness:
         return False
-    if not _is_within(said, filters):
+    if not (_is_within(said, filters) and fits_ages(said.limit, filters)):
         return False
     if query.near is None or query.within_km is None:
         return True
     comes_here = bool(filters.municipality) and row["at_home"]
     return comes_here or _kilometres(row, query.near) <= query.within_km
+
+
+def _limited_away(session: Session, rows: Sequence[tuple[RowMapping, Figures]], filters: Filters) -> set[int]:
+    """Find the offerings that have no room for the municipality or the problem that is asked."""
+    if not (filters.municipality or filters.problem):
+        return set()
+    limits = {row["id"]: said.limit for row, said in rows if said.limit.accepting is Accepting.LIMITED}
+    listed = [id_ for id_, limit in limits.items() if limit.limit_municipalities or limit.limit_problems]
+    held = load_of_offerings(session, offering_ids=listed) if listed else {}
+    return {id_ for id_ in listed if not fits_lists(held[id_], limits[id_], filters)}
 
 
 def _is_within(said: Figures, filters: Filters) -> bool:

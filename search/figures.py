@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlmodel import col
 
-from portal.domain.availability import Availability, PlaceState, as_of, summary_state, total_weeks
+from portal.domain.availability import (
+    LIMIT_LISTS,
+    Availability,
+    PlaceState,
+    as_of,
+    summary_state,
+    total_weeks,
+    without_limit,
+)
 from portal.domain.freshness import FreshnessRule, freshness
 from portal.domain.ordering import SILENT, soonest_key, standing
 from portal.domain.terms import Accepting, Freshness
@@ -25,6 +33,8 @@ _FIELDS = (
     "limit_text",
     "limit_age_min",
     "limit_age_max",
+    "limit_municipalities",
+    "limit_problems",
     "accepting_until",
     "reason",
     "remark",
@@ -77,6 +87,12 @@ class Figures:
         return self.availability.free_places if self.availability and self.is_open else None
 
     @property
+    def limit(self) -> Availability:
+        """For whom there is room; an empty one when nobody is limited away, or when that is not known."""
+        given = self.availability
+        return given if given is not None and given.accepting is Accepting.LIMITED else Availability()
+
+    @property
     def accepting(self) -> str:
         """The value to choose on: an Accepting value, or "unknown"."""
         return "unknown" if self.availability is None else self.availability.accepting.value
@@ -92,7 +108,7 @@ def read_figures(
     is_phasing_out = ends is not None and ends <= today
     reported = None if row["confirmed_at"] is None else _availability(row, today)
     if is_phasing_out and reported is not None:
-        reported = replace(reported, accepting=Accepting.STOP, accepting_until=None, limit_text=None)
+        reported = replace(without_limit(reported), accepting=Accepting.STOP, accepting_until=None)
     place = standing(reported, age, today)
     return Figures(
         availability=None if place == SILENT else reported,
@@ -107,7 +123,8 @@ def read_figures(
 
 
 def _availability(row: RowMapping, today: date) -> Availability:
-    return as_of(Availability(**{name: row[name] for name in _FIELDS}), today)
+    lists = {name: tuple(row[name]) for name in LIMIT_LISTS}
+    return as_of(Availability(**{**{name: row[name] for name in _FIELDS}, **lists}), today)
 
 
 def _packed(key: tuple[int, int, int, int]) -> int:

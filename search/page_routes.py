@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
 
 from portal.domain.errors import NotFoundError
+from portal.services.catalogue_reading import successor_of
 from portal.web.auth import current_actor, public
 from portal.web.paging import page_address
 from portal.web.work import now, reader, settings
@@ -50,19 +52,25 @@ def provider(organisation_id: int) -> str:
 
 @blueprint.get("/hulp/<region_code>/<product_code>")
 @public
-def product(region_code: str, product_code: str) -> str:
-    """Show what a product is, for whom, how to get it, and who offers it now."""
+def product(region_code: str, product_code: str) -> Answer | str:
+    """Show what a product is, how to get it, and who offers it; an ended one leads to its successor."""
     lists, viewer = choices(reader(), now=now()), viewer_of(current_actor())
     municipality = read_municipality(request.args, lists)
-    page = product_page(
-        reader(),
-        region_code=region_code,
-        code=product_code,
-        municipality=municipality,
-        page=read_page(request.args),
-        now=now(),
-        viewer=viewer,
-    )
+    try:
+        page = product_page(
+            reader(),
+            region_code=region_code,
+            code=product_code,
+            municipality=municipality,
+            page=read_page(request.args),
+            now=now(),
+            viewer=viewer,
+        )
+    except NotFoundError:
+        code = successor_of(reader(), region_code=region_code, code=product_code)
+        if code is None:
+            raise
+        return redirect(url_for("pages.product", region_code=region_code, product_code=code), code=302)
     return render_template(
         "pages/product.html",
         page=page,

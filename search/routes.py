@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, make_response, render_template, request, send_from_directory
+from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from portal.services.feedback import public_answers, under_review
@@ -21,13 +21,12 @@ from search.misses import note_miss
 from search.offering_view import offering_page
 from search.offering_words import offering_words
 from search.results_view import ResultsView, results_view
-from search.static_files import FOLDER, YEAR_SECONDS, finder_address
 from search.suggest import meant
 from search.tags import load_row_tags
 from search.viewers import Viewer, viewer_of
 
 blueprint = Blueprint("finder", __name__, template_folder="templates")
-for word in (finder_address, phone_address, mail_address, web_address, site_name, route_address):
+for word in (phone_address, mail_address, web_address, site_name, route_address):
     blueprint.add_app_template_global(word, word.__name__)
 
 
@@ -85,16 +84,6 @@ def offering(offering_id: int) -> str:
         is_professional=viewer.is_professional,
         canonical=_absolute(f"/aanbod/{offering_id}"),
     )
-
-
-@blueprint.get("/zoeken/bestand/<digest>/<name>")
-@public
-def static_file(digest: str, name: str) -> Response:
-    """Serve the finder's style sheet or script; the digest in the address makes it safe to keep."""
-    answer = make_response(send_from_directory(FOLDER, name, max_age=YEAR_SECONDS))
-    answer.cache_control.public = True
-    answer.cache_control.immutable = True
-    return answer
 
 
 def _search(form: SearchForm, viewer: Viewer) -> ResultsPage:

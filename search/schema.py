@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raise when the shape or the meaning of documents changes: an older index is then built anew."""
 
 

@@ -52,7 +52,7 @@
     seen.setAttribute("aria-hidden", "true");
     const count = element("span", "finder-cluster__free finder-block", free ? `${free} vrij` : "");
     count.setAttribute("aria-hidden", "true");
-    const told = `${items.length} keer hulp${free ? `, ${places(free)}` : ""}. Druk op Enter om in te zoomen.`;
+    const told = `${items.length} ${opened.dataset.wat || "keer hulp"}${free ? `, ${places(free)}` : ""}. Druk op Enter om in te zoomen.`;
     box.append(seen, count, element("span", "plek-visually-hidden", told));
     const hasPlace = items.some((item) => item.stand === "place");
     return L.divIcon({
@@ -183,7 +183,7 @@
     shown = null;
     const empty = document.createElement("div");
     empty.className = "finder-map__canvas";
-    ["role", "aria-label", "data-punten", "data-tegels", "data-dank"]
+    ["role", "aria-label", "data-punten", "data-wat", "data-tegels", "data-dank"]
       .filter((name) => canvas.hasAttribute(name))
       .forEach((name) => empty.setAttribute(name, canvas.getAttribute(name)));
     canvas.replaceWith(empty);

@@ -132,6 +132,10 @@ def _report(number: int) -> dict[str, Any]:
         "intake_weeks": [None, 0, 2, 8][number % 4],
         "start_weeks": [1, None, 10][number % 3],
         "free_places": [None, 0, 1, 3][number // 3 % 4],
+        "limit_age_min": [None, 10][number // 3 % 2],
+        "limit_age_max": [None, None, 18][number // 2 % 3],
+        "limit_municipalities": [[], ["Gouda"], ["Gouda", "Woerden"], ["Delft"]][number // 5 % 4],
+        "limit_problems": [[], ["angst"]][number // 4 % 2],
     }
 
 
