@@ -23,6 +23,7 @@ from portal.web import (
     logs,
     menu,
     meter,
+    own_files,
     present,
     security,
     typing_marks,
@@ -34,6 +35,9 @@ from portal.web.routes import (
     account,
     addresses,
     api,
+    catalogue,
+    catalogue_edit,
+    catalogue_packs,
     develop,
     developers,
     feedback,
@@ -41,16 +45,26 @@ from portal.web.routes import (
     indicators,
     invitations,
     locations,
+    monitor,
+    monitor_providers,
+    monitor_scarcity,
     offering_edit,
     offerings,
+    open_data,
     operator,
     organisation,
     own_dues,
+    own_monitor,
     people,
     provider,
     region,
+    region_ahead,
     region_behalf,
     region_bulk,
+    region_contract_files,
+    region_contract_lines,
+    region_contractors,
+    region_contracts,
     region_indicators,
     region_misses,
     region_provider,
@@ -75,9 +89,11 @@ from search.indexer import drain
 log = logging.getLogger("plekwijzer.web")
 
 DRAINED_AT_ONCE = 500
+FINDER_STATIC = Path(finder.__file__).parent / "static"
 
 BLUEPRINTS = (
     vendor.blueprint,
+    own_files.blueprint,
     site.blueprint,
     access.blueprint,
     account.blueprint,
@@ -102,10 +118,23 @@ BLUEPRINTS = (
     region.blueprint,
     trail.blueprint,
     region_provider.blueprint,
+    region_contractors.blueprint,
+    region_ahead.blueprint,
+    region_contract_files.blueprint,
+    region_contract_lines.blueprint,
+    region_contracts.blueprint,
     region_bulk.blueprint,
     region_behalf.blueprint,
     region_misses.blueprint,
+    catalogue.blueprint,
+    catalogue_edit.blueprint,
+    catalogue_packs.blueprint,
     own_dues.blueprint,
+    monitor.blueprint,
+    monitor_providers.blueprint,
+    monitor_scarcity.blueprint,
+    own_monitor.blueprint,
+    open_data.blueprint,
     feedback.blueprint,
     operator.blueprint,
     develop.blueprint,
@@ -148,6 +177,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     meter.install(app, settings)
     for part in (htmx, auth, carried, typing_marks, errors, vendor, present, menu, door):
         part.install(app)
+    own_files.install(app, (own_files.STATIC, FINDER_STATIC))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.extensions["csrf"].exempt(api.blueprint)  # a machine brings a key, never a cookie

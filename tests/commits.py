@@ -20,6 +20,7 @@ BOOKKEEPING = frozenset(
         "missed_search",
         "outbox_line",
         "outgoing_mail",
+        "pack_upload",
         "postcode_point",
         "upload_preview",
         "visitor_salt",

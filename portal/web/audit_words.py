@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.services.audit_trail import TrailLine
 from portal.services.bulk_cells import Sheet
+from portal.web.contract_words import CONTRACT_FIELDS
 from portal.web.present import moment_short
 from portal.web.supply_words import FIELD_LABELS as SUPPLY_LABELS
 from portal.web.week_words import FIELD_LABELS as WEEK_LABELS
@@ -17,9 +18,26 @@ ACTIONS: Mapping[str, str] = {
     "availability.report": "Opgave gedaan",
     "availability.settle_doubts": "Vraag bij een opgave afgedaan",
     "availability.undo": "Opgave teruggedraaid",
+    "catalogue.add": "Nieuw in de catalogus",
+    "catalogue.change": "Catalogus gewijzigd",
+    "catalogue.end": "Beëindigd in de catalogus",
+    "catalogue.refuse": "Geplande wijziging van de catalogus kon niet ingaan",
+    "catalogue.take_effect": "Geplande wijziging van de catalogus ging in",
+    "catalogue.withdraw": "Geplande wijziging van de catalogus ingetrokken",
     "change_password": "Wachtwoord gewijzigd",
     "contact.note": "Contact genoteerd",
     "contact.note_withdraw": "Notitie over contact ingetrokken",
+    "contract.edit": "Overeenkomst gewijzigd",
+    "contract.end": "Overeenkomst beëindigd",
+    "contract.extend": "Overeenkomst verlengd",
+    "contract.import": "Overeenkomsten uit een bestand overgenomen",
+    "contract.line_add": "Product aan een overeenkomst toegevoegd",
+    "contract.line_edit": "Product van een overeenkomst gewijzigd",
+    "contract.make": "Overeenkomst gemaakt",
+    "contract.onboard": "Aanbieder met overeenkomst toegevoegd",
+    "contract.phase_out": "Overeenkomst uitgefaseerd",
+    "contract.resume": "Uitfasering ingetrokken",
+    "contract.undo": "Stap van een overeenkomst teruggedraaid",
     "create_user": "Account gemaakt",
     "excuse.give": "Vrijstelling gegeven",
     "excuse.withdraw": "Vrijstelling ingetrokken",
@@ -35,6 +53,7 @@ ACTIONS: Mapping[str, str] = {
     "load_pack": "Regiopakket geladen",
     "location.close": "Locatie gesloten",
     "location.edit": "Locatie gewijzigd",
+    "location.import": "Locatie gewijzigd met een bestand",
     "location.make": "Locatie gemaakt",
     "location.open": "Locatie weer geopend",
     "mail.resume": "Mail naar een adres hervat",
@@ -42,6 +61,7 @@ ACTIONS: Mapping[str, str] = {
     "membership.role": "Rol van een collega gewijzigd",
     "obligation.on_behalf": "Voor een aanbieder opgegeven",
     "offering.edit": "Aanbod gewijzigd",
+    "offering.import": "Aanbod gewijzigd met een bestand",
     "offering.make": "Aanbod gemaakt",
     "offering.publish": "Aanbod zichtbaar gemaakt",
     "offering.withdraw": "Aanbod ingetrokken",
@@ -65,7 +85,9 @@ ACTIONS: Mapping[str, str] = {
 }
 SUBJECTS: Mapping[str, str] = {
     "api_token": "sleutel",
+    "catalogue_plan": "wijziging van de catalogus",
     "availability_report": "opgave",
+    "contract": "overeenkomst",
     "feedback": "vraag",
     "indicator_value": "indicator",
     "invitation": "uitnodiging",
@@ -81,7 +103,10 @@ SUBJECTS: Mapping[str, str] = {
 _FIELDS: Mapping[str, str] = {
     **SUPPLY_LABELS,
     **WEEK_LABELS,
+    **CONTRACT_FIELDS,
     "by": "Door persoon",
+    "thing": "Onderdeel",
+    "successor": "Opvolger",
     "closing": "Reden van sluiten",
     "count": "Aantal",
     "expires_at": "Geldig tot",

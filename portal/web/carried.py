@@ -86,6 +86,7 @@ def go_on_answer(*, status: int = 200, first: str | None = None) -> Response:
 
 
 def _send_all(status: int) -> Response:
+    typed = typed_here()
     answer = make_response("", status)
-    answer.headers["X-Hervatten"] = url_for("week.resume")
+    answer.headers["X-Hervatten"] = url_for("week.resume") if typed is None else typed.path
     return answer

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
+from portal.domain.contracting import Partnership, Step
 from portal.domain.duties import Channel, MailHold, MailKind
 from portal.domain.permissions import Action
 
@@ -13,6 +14,16 @@ DESK_LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         MailKind.ACCOUNT: "over een account",
     },
     Channel: {Channel.MAIL: "mail"},
+    Partnership: {
+        Partnership.STRATEGIC: "strategisch partner",
+        Partnership.DEVELOPMENT: "ontwikkelpartner",
+    },
+    Step: {
+        Step.EXTEND: "verlengen",
+        Step.END: "beëindigen",
+        Step.PHASE_OUT: "uitfaseren",
+        Step.RESUME: "weer nieuwe mensen aannemen",
+    },
     MailHold: {
         MailHold.RESTORED: "de database lijkt teruggezet",
         MailHold.CLOCK_BACK: "de klok staat terug",
@@ -33,8 +44,16 @@ DESK_LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         Action.VIEW_BOARD: "de stand van de aanleveringen zien",
         Action.VIEW_REMINDERS: "de herinneringen zien",
         Action.VIEW_MISSED_SEARCHES: "de gemiste zoekvragen zien",
+        Action.VIEW_MONITOR: "de cijfers van een regio zien",
+        Action.VIEW_PROVIDER_FIGURES: "de cijfers van aanbieders zien",
+        Action.COMPARE_PROVIDERS: "aanbieders vergelijken",
+        Action.VIEW_OWN_MUNICIPALITY: "de cijfers van de eigen gemeente zien",
         Action.EXCUSE: "vrijstellen",
+        Action.VIEW_CATALOGUE: "de catalogus bekijken",
         Action.EDIT_CATALOGUE: "de catalogus wijzigen",
+        Action.VIEW_CONTRACTS: "overeenkomsten zien",
+        Action.EDIT_CONTRACTS: "overeenkomsten wijzigen",
+        Action.VIEW_AHEAD: "zien wat er verandert",
         Action.VIEW_AUDIT: "het logboek zien",
         Action.OPERATE: "de techniek beheren",
     },

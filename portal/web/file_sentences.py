@@ -38,6 +38,8 @@ FILE_SENTENCES: Mapping[str, str] = {
         "Hier staat een datum. Excel maakt van 4-6 een datum: typ „4 tot 6 weken” of een getal."
     ),
     "degrees_unreadable": "Vul graden in met een komma, zoals 52,0172.",
+    "yes_unreadable": "Vul ja of nee in.",
+    "municipality_unknown": "Wij kennen deze gemeente niet. Vul de naam in zoals op de pagina Locaties.",
     "point_still_right": "Het adres verandert. Klopt het punt op de kaart nog?",
     "upload_unknown": "Wij kunnen dit voorbeeld niet vinden. Stuur uw bestand opnieuw in.",
     "upload_expired": "Dit voorbeeld is verlopen. Er is niets opgeslagen. Stuur uw bestand opnieuw in.",

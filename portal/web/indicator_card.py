@@ -29,6 +29,7 @@ from portal.web.indicator_words import (
 )
 from portal.web.messages import sentence
 from portal.web.present import moment_text
+from portal.web.typed import MARK
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class CardView:
     def names(self) -> str:
         """The fields that are sent when this card alone is saved."""
         own = [one.id for one in self.fields]
-        return ",".join([*own, f"i{self.key}-state", self.explanation.id, self.seen_id, "csrf_token"])
+        return ",".join([*own, f"i{self.key}-state", self.explanation.id, self.seen_id, "csrf_token", MARK])
 
     @property
     def all_fields(self) -> Sequence[FieldView]:

@@ -1,6 +1,6 @@
 """What the page of one figure shows, decided: its versions, and the form to correct it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from portal.domain.indicator_answers import MAX_REASON, Definition
@@ -10,7 +10,7 @@ from portal.services.indicator_sheet import IndicatorSheet, SheetLine
 from portal.services.indicator_versions import Version
 from portal.web.forms.indicators import TypedAnswer
 from portal.web.indicator_card import CardEdit, CardView, FieldView, card_view, summary_of, typed_texts
-from portal.web.indicator_words import answer_words, period_name
+from portal.web.indicator_words import HIDDEN, answer_words, period_name
 from portal.web.messages import sentence
 from portal.web.present import label, moment_short
 
@@ -70,19 +70,25 @@ def correction_view(
     )
 
 
-def version_views(versions: Sequence[GivenVersion], definition: Definition) -> list[VersionView]:
-    """Write versions in words."""
-    return [_version_view(one, definition) for one in versions]
+def version_views(
+    versions: Sequence[GivenVersion], definition: Definition, *, hidden: Collection[int] = ()
+) -> list[VersionView]:
+    """Write versions in words; of a hidden one (by number) only who gave it and when.
+
+    What was said of it, or why it was corrected, could name the figure.
+    """
+    return [_version_view(one, definition, hidden) for one in versions]
 
 
-def _version_view(given: GivenVersion, definition: Definition) -> VersionView:
+def _version_view(given: GivenVersion, definition: Definition, hidden: Collection[int]) -> VersionView:
     version = given.version
+    is_hidden = version.number in hidden
     return VersionView(
         number=version.number,
         state="ingeleverd" if version.is_submitted else "concept",
-        answer=answer_words(version.answer, definition) or "geen cijfer",
-        explanation=version.answer.explanation,
-        reason=version.reason or "",
+        answer=HIDDEN if is_hidden else answer_words(version.answer, definition) or "geen cijfer",
+        explanation="" if is_hidden else version.answer.explanation,
+        reason="" if is_hidden or version.number - 1 in hidden else version.reason or "",
         at=moment_short(version.submitted_at or version.created_at),
         by=f"{given.user_name or 'onbekend'}, {_channel(version)}",
     )

@@ -7,10 +7,12 @@ from portal.domain.indicator_answers import Answer, Definition
 from portal.domain.indicator_periods import IndicatorPeriod
 from portal.domain.indicator_totals import Together, for_others, together
 from portal.services.bulk_cells import Cell, Sheet
+from portal.services.indicator_corrections import GivenVersion
 from portal.services.indicator_reading import GivenAnswer, IndicatorReading
 from portal.web.charts import Series, line_chart
 from portal.web.indicator_words import (
     DIRECTION_WORDS,
+    HIDDEN,
     answer_words,
     definition_words,
     period_name,
@@ -19,8 +21,6 @@ from portal.web.indicator_words import (
 )
 from portal.web.present import count_text
 from portal.web.year_page import ChartView
-
-HIDDEN = "verborgen (klein aantal)"
 
 
 @dataclass(frozen=True)
@@ -115,12 +115,27 @@ def reading_sheet(view: ReadingView) -> Sheet:
     return Sheet("Indicator", headings, rows)
 
 
-def shows_answer(reading: IndicatorReading, period: IndicatorPeriod, given: GivenAnswer) -> bool:
-    """Say whether others may see a figure of a period."""
-    answers = reading.answers[period]
-    shown = _shown([one.version.answer for one in answers], reading.indicator.definition, is_exact=False)
-    found = dict(zip((one.version.value_id for one in answers), shown, strict=True))
-    return found.get(given.version.value_id) is not None
+def hidden_versions(
+    reading: IndicatorReading,
+    period: IndicatorPeriod,
+    given: GivenAnswer,
+    versions: Sequence[GivenVersion],
+    *,
+    is_exact: bool,
+) -> set[int]:
+    """Return which versions of a figure are not shown, by number: the small ones, or all with the newest."""
+    if is_exact:
+        return set()
+    answers, definition = reading.answers.get(period, ()), reading.indicator.definition
+    shown = _shown([one.version.answer for one in answers], definition, is_exact=False)
+    newest = dict(zip((one.version.value_id for one in answers), shown, strict=True))
+    if newest.get(given.version.value_id) is None:
+        return {one.version.number for one in versions}
+    return {
+        one.version.number
+        for one in versions
+        if _shown([one.version.answer], definition, is_exact=False)[0] is None
+    }
 
 
 def _before(

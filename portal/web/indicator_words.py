@@ -9,6 +9,7 @@ from portal.domain.terms import Calculation, Direction, IndicatorKind, Reporting
 from portal.web.present import MONTHS, count_text, date_text
 
 NOT_GIVEN = "niet ingeleverd"
+HIDDEN = "verborgen (klein aantal)"
 STATE_WORDS: Mapping[AnswerState, str] = {
     AnswerState.FIGURE: "er is een cijfer",
     AnswerState.UNKNOWN: "onbekend",

@@ -250,6 +250,7 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         UploadKind.LOCATIONS: "locaties",
         UploadKind.OFFERINGS: "aanbod",
         UploadKind.INDICATORS: "indicatoren",
+        UploadKind.CONTRACTS: "overeenkomsten",
     },
     FeedbackKind: {
         FeedbackKind.WAIT: "de wachttijd of het aantal plekken klopt niet",

@@ -62,7 +62,9 @@ def viewer() -> Viewer:
         return Viewer(found.name, (_item("/mijn/week", "Weeklijst"),))
     actor = current_actor()
     items, inside = ((), ()) if actor is None else _rooms(actor)
-    return Viewer(found.name, (*(items or _for_visitors()), _item("/account", "Account")), inside)
+    if actor is None or all(room.is_beside for room, _ in rooms_for(actor)):
+        items = (*_for_visitors(), *items)
+    return Viewer(found.name, (*items, _item("/account", "Account")), inside)
 
 
 def _for_visitors() -> tuple[MenuItem, ...]:
@@ -77,8 +79,8 @@ def _for_visitors() -> tuple[MenuItem, ...]:
 
 def start_address(actor: Actor) -> str:
     """Give the page on which a person begins: that of the role with the most to do."""
-    rooms = rooms_for(actor)
-    return rooms[0][1][0].href if rooms else "/"
+    addresses = [pages[0].href for room, pages in rooms_for(actor) if not room.is_beside]
+    return addresses[0] if addresses else "/"
 
 
 def notice(text: str, kind: str = "success") -> None:

@@ -1,5 +1,6 @@
 """Decides the words that pages show: dates, ages, weeks, places, and the name of every term."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -129,7 +130,7 @@ def resident_status(
     text = {
         PlaceState.PLACE: "Er is plek",
         PlaceState.WAITING: _resident_wait(shown),
-        PlaceState.LIMITED: _resident_limit(shown.limit_text),
+        PlaceState.LIMITED: _resident_limit(shown),
         PlaceState.STOPPED: "Neemt nu geen nieuwe mensen aan",
     }[state]
     is_stale = freshness is Freshness.STALE
@@ -139,9 +140,14 @@ def resident_status(
 
 
 def professional_status(
-    availability: Availability | None, freshness: Freshness, *, confirmed_at: datetime | None, now: datetime
+    availability: Availability | None,
+    freshness: Freshness,
+    *,
+    confirmed_at: datetime | None,
+    now: datetime,
+    is_dated: bool = True,
 ) -> StatusWords:
-    """Say the same, short and exact, for who reads it all day."""
+    """Say the same, short and exact, for who reads it all day; without the date where it stands beside it."""
     today = local_date(now)
     state = summary_state(availability, freshness, today=today)
     if availability is None or freshness in (Freshness.EXPIRED, Freshness.UNKNOWN):
@@ -149,9 +155,23 @@ def professional_status(
     shown = as_of(availability, today)
     text = _professional_words(state, shown, today)
     is_stale = freshness is Freshness.STALE
-    if is_stale:
+    if is_stale and is_dated:
         text = f"{text} (opgegeven {date_short(confirmed_at)})"
     return StatusWords(state.value, text, _depth(state, shown), is_stale)
+
+
+def limited_to(availability: Availability) -> str:
+    """Say for whom there is room when it is limited: the provider's words, and what fields add to them."""
+    said = (availability.limit_text or "").strip().rstrip(".")
+    ages = (availability.limit_age_min, availability.limit_age_max)
+    parts = []
+    if any(age is not None and str(age) not in said for age in ages):
+        parts.append(age_range_text(*ages))
+    if any(name not in said for name in availability.limit_municipalities):
+        parts.append(f"inwoners van {_and(availability.limit_municipalities)}")
+    if any(name.casefold() not in said.casefold() for name in availability.limit_problems):
+        parts.append(f"hulp bij {_and(availability.limit_problems)}")
+    return ", ".join(filter(None, (said, *parts)))
 
 
 def wait_short(availability: Availability) -> str:
@@ -177,6 +197,12 @@ def install(app: Flask) -> None:
         app.add_template_filter(word, word.__name__)
 
 
+def _and(words: Sequence[str]) -> str:
+    """Write a list as people say it: a, b en c."""
+    *most, last = words
+    return f"{', '.join(most)} en {last}" if most else last
+
+
 def _day(on: date | datetime) -> date:
     return local_date(on) if isinstance(on, datetime) else on
 
@@ -188,8 +214,8 @@ def _resident_wait(availability: Availability) -> str:
     return f"Wachttijd ongeveer {weeks_text(weeks)}" if weeks else "Er is een wachttijd"
 
 
-def _resident_limit(limit_text: str | None) -> str:
-    limit = (limit_text or "een deel van de aanvragen").strip().rstrip(".")
+def _resident_limit(shown: Availability) -> str:
+    limit = limited_to(shown) or "een deel van de aanvragen"
     return limit if limit.lower().startswith("alleen ") else f"Alleen plek voor: {limit}"
 
 
@@ -198,7 +224,8 @@ def _professional_words(state: PlaceState, shown: Availability, today: date) -> 
         until = shown.accepting_until
         return f"Aanmeldstop tot en met {until:%d-%m-%Y}" if until else "Aanmeldstop"
     if accepting_on(shown, today) is Accepting.LIMITED:
-        return f"Beperkt: {shown.limit_text}" if shown.limit_text else "Beperkt"
+        limit = limited_to(shown)
+        return f"Beperkt: {limit}" if limit else "Beperkt"
     if state is PlaceState.PLACE and shown.free_places:
         return f"Plek ({shown.free_places})"
     if state is PlaceState.UNKNOWN:

@@ -18,11 +18,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Room:
-    """Pages that belong together, under one word of the menu; some are only for who works for a provider."""
+    """Pages that belong together, under one word of the menu; some are only for who works for a provider.
+
+    A room that is beside the work of whoever has no other leaves the visitors' pages in the menu.
+    """
 
     text: str
     pages: tuple[Page, ...]
     is_for_providers: bool = False
+    is_beside: bool = False
 
     def pages_for(self, actor: Actor) -> tuple[Page, ...]:
         """Give the pages that a person may open, in order."""
@@ -73,6 +77,7 @@ ROOMS = (
         "Indicatoren",
         (Page("/gemeente/indicatoren", "Indicatoren", Action.REPORT_MUNICIPAL_INDICATORS),),
     ),
+    Room("Catalogus", (Page("/regio/catalogus", "Catalogus", Action.VIEW_CATALOGUE),)),
     Room(
         "Bezoekers",
         (
@@ -80,6 +85,15 @@ ROOMS = (
             Page("/regio/gemiste-zoekvragen", "Gemiste zoekvragen", Action.VIEW_MISSED_SEARCHES),
         ),
     ),
+    Room(
+        "Aanbieders",
+        (
+            Page("/regio/aanbieders", "Aanbieders", Action.VIEW_CONTRACTS),
+            Page("/regio/vooruit", "Wat verandert er", Action.VIEW_AHEAD),
+        ),
+    ),
+    Room("Cijfers", (Page("/regio/monitor", "Cijfers", Action.VIEW_MONITOR),), is_beside=True),
+    Room("Mijn gemeente", (Page("/gemeente/monitor", "Mijn gemeente", Action.VIEW_OWN_MUNICIPALITY),)),
     Room("Beheer", (Page("/beheer", "Beheer", Action.OPERATE),)),
     Room("Logboek", (Page("/regio/logboek", "Logboek", Action.VIEW_AUDIT),)),
 )

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from portal.web.catalogue_sentences import CATALOGUE_SENTENCES
+from portal.web.contract_words import CONTRACT_SENTENCES
 from portal.web.file_sentences import FILE_SENTENCES
 from portal.web.indicator_sentences import INDICATOR_SENTENCES
 from portal.web.people_sentences import PEOPLE_SENTENCES
@@ -77,7 +79,16 @@ SENTENCES: Mapping[str, str] = {
     "number_unreadable": "Vul een heel getal in, of laat het veld leeg als u het niet weet.",
     "age_out_of_range": "Vul een leeftijd in van {minimum} tot en met {maximum} jaar.",
     "ages_reversed": "De hoogste leeftijd is lager dan de laagste. Draai ze om.",
-    "limit_text_missing": "Schrijf voor wie er wel plek is, bijvoorbeeld „alleen 12 tot en met 17 jaar”.",
+    "limit_text_missing": (
+        "Zeg voor wie er wel plek is: kies een leeftijd, gemeente of hulpvraag, of schrijf het op."
+    ),
+    "limit_too_long": "Noem er ten hoogste {maximum}.",
+    "limit_municipality_unknown": (
+        "Noem alleen gemeenten waar dit aanbod voor is, met een puntkomma ertussen: Gouda; Waddinxveen."
+    ),
+    "limit_problem_unknown": (
+        "Noem alleen hulpvragen die bij dit aanbod staan, met een puntkomma ertussen: autisme; trauma."
+    ),
     "measured_in_future": "De meetdatum ligt in de toekomst. Vul een datum in tot en met {latest}.",
     "measured_too_old": "De meetdatum is te oud. Vul een datum in vanaf {earliest}.",
     "until_in_past": "Deze datum is al voorbij. Vul een datum in vanaf {earliest}, of laat het veld leeg.",
@@ -169,8 +180,10 @@ SENTENCES: Mapping[str, str] = {
     "never_reported": "Voor dit aanbod is nog nooit iets opgegeven.",
     "key_reused": "Met deze sleutel is al iets anders verstuurd. Gebruik een nieuwe sleutel.",
     **FILE_SENTENCES,
+    **CONTRACT_SENTENCES,
     **PEOPLE_SENTENCES,
     **INDICATOR_SENTENCES,
+    **CATALOGUE_SENTENCES,
     # What visitors report
     "feedback_kind_missing": "Kies wat er niet klopt.",
     "feedback_text_missing": "Schrijf kort op wat er niet klopt.",

@@ -1,19 +1,23 @@
 """The files that providers download and send back: their columns in Dutch, written and read."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from portal.domain.terms import Accepting, MeasuringMethod, WaitingReason
+from portal.domain.terms import Accepting, GroupForm, MeasuringMethod, Moment, WaitingReason
+from portal.domain.typed_figures import typed_list
 from portal.domain.upload_kinds import UploadKind
 from portal.services.bulk_cells import Cell, Sheet
+from portal.services.bulk_locations import Stands as LocationStands
+from portal.services.bulk_offerings import Stands as OfferingStands
 from portal.services.week_list import Task, WeekList, WeekRow
 from portal.web.present import date_short, label
 from portal.web.week_words import FIELD_LABELS
 
 NUMBER, VERSION = "number", "version"
+YES, NO = "ja", "nee"
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ LOCATIONS = SheetKind(
         Column("house_number", "Huisnummer"),
         Column("postcode", "Postcode"),
         Column("place", "Plaats"),
-        _fixed("municipality", "Gemeente"),
+        Column("municipality_id", "Gemeente"),
         Column("lat", "Breedtegraad"),
         Column("lon", "Lengtegraad"),
         Column("directions", "Route"),
@@ -92,13 +96,30 @@ OFFERINGS = SheetKind(
     "Aanbod",
     (
         *_NUMBERED,
+        _fixed("product", "Hulp"),
         _fixed("town", "Plaats"),
         _fixed("status", "Stand"),
         Column("name", "Naam"),
         Column("description", "Omschrijving"),
         Column("expectation", "Wat u kunt verwachten"),
         Column("meanwhile", "Wat u intussen kunt doen"),
+        Column("age_min", "Vanaf leeftijd"),
+        Column("age_max", "Tot en met leeftijd"),
+        Column("group_form", "Alleen of in een groep", True, GroupForm),
+        Column("problems", "Waarbij u helpt"),
+        Column("target_groups", "Voor wie"),
+        Column("methods", "Werkwijzen"),
+        Column("languages", "Talen"),
+        Column("contra_indications", "Niet voor"),
+        Column("location_id", "Locatienummer"),
+        Column("at_home", "Bij mensen thuis"),
+        Column("municipality_ids", "Gemeenten"),
+        Column("moments", "Momenten", True, Moment),
         Column("opening_hours", "Openingstijden"),
+        Column("part_time", "Deeltijd"),
+        Column("starts_on", "Aanbod vanaf"),
+        Column("ends_on", "Aanbod tot en met"),
+        Column("group_starts", "Een groep begint op"),
         Column("public_phone", "Telefoon voor iedereen"),
         Column("public_email", "E-mail voor iedereen"),
         Column("website", "Website"),
@@ -129,11 +150,32 @@ def week_sheet(week: WeekList, now: datetime) -> Sheet:
     return Sheet(WEEK.title, _headings(WEEK), [_week_cells(row) for row in week.rows])
 
 
-def record_sheet(kind: SheetKind, rows: Sequence[Mapping[str, Any]]) -> Sheet:
-    """Write locations or offerings as a table."""
-    return Sheet(
-        kind.title, _headings(kind), [[_record_cell(row, one) for one in kind.columns] for row in rows]
-    )
+def location_sheet(locations: Mapping[int, LocationStands]) -> Sheet:
+    """Write locations as a table."""
+    rows = [
+        {**asdict(one.content), NUMBER: id_, VERSION: one.version, "municipality_id": one.town}
+        for id_, one in locations.items()
+    ]
+    return Sheet(LOCATIONS.title, _headings(LOCATIONS), [_cells(row, LOCATIONS) for row in rows])
+
+
+def offering_sheet(offerings: Mapping[int, OfferingStands], towns: Mapping[int, str]) -> Sheet:
+    """Write offerings as a table; `towns` are the names of municipalities by id."""
+    rows = [
+        {
+            **asdict(one.content),
+            NUMBER: id_,
+            VERSION: one.version,
+            "municipality_ids": sorted(towns[town] for town in one.content.municipality_ids),
+            "moments": [label(Moment(moment)) for moment in one.content.moments],
+            "group_starts": [date_short(day) for day in one.content.group_starts],
+            "product": one.product,
+            "town": one.place,
+            "status": one.status,
+        }
+        for id_, one in offerings.items()
+    ]
+    return Sheet(OFFERINGS.title, _headings(OFFERINGS), [_cells(row, OFFERINGS) for row in rows])
 
 
 def _headings(kind: SheetKind) -> list[str]:
@@ -158,13 +200,16 @@ def _week_cells(row: WeekRow) -> list[Cell]:
     ]
 
 
-def _record_cell(row: Mapping[str, Any], column: Column) -> Cell:
-    return _cell(row["id"] if column.field == NUMBER else row[column.field])
+def _cells(row: Mapping[str, Any], kind: SheetKind) -> list[Cell]:
+    return [_cell(row[column.field]) for column in kind.columns]
 
 
 def _cell(value: Any) -> Cell:
+    if isinstance(value, bool):
+        return YES if value else NO
     if isinstance(value, StrEnum):
         return label(value)
+    value = typed_list(value)
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n")
     found: Cell = value

@@ -12,8 +12,10 @@ from portal.services.uploads import Upload
 from portal.web.messages import sentence
 from portal.web.present import count_text, date_short, label
 from portal.web.sheets import SheetKind, sheet_of
+from portal.web.supply_words import value_text
 
 _TERMS = {"accepting": Accepting, "reason": WaitingReason, "method": MeasuringMethod}
+_AS_ON_PAGE = frozenset({"group_form", "starts_on", "ends_on"})
 _LONGEST_SHOWN = 200
 
 
@@ -71,9 +73,9 @@ class UploadView:
         return bool(self.changes or self.conflicts or self.confirmable_count)
 
 
-def upload_view(upload: Upload, *, is_overtaken: bool = False) -> UploadView:
+def upload_view(upload: Upload, *, is_overtaken: bool = False, kind: SheetKind | None = None) -> UploadView:
     """Decide what the page of a preview shows."""
-    kind, preview = sheet_of(upload.kind), upload.preview
+    kind, preview = kind or sheet_of(upload.kind), upload.preview
     same = preview.of(LineState.SAME)
     changes = [_line_view(line, kind) for line in preview.of(LineState.CHANGE)]
     conflicts = [_line_view(line, kind) for line in preview.of(LineState.CONFLICT)]
@@ -130,12 +132,14 @@ def _dated(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _words(field: str, value: Any) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "leeg"
     if field in _TERMS:
         return label(_TERMS[field](value))
     if field == "accepting_until":
         return date_short(date.fromisoformat(value))
+    if isinstance(value, bool | list) or field in _AS_ON_PAGE:
+        value = value_text(field, value, {})
     text = str(value).replace(".", ",") if isinstance(value, float) else str(value)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 

@@ -10,6 +10,7 @@ from portal.domain.calendar import local_date
 from portal.domain.errors import ConflictError, DomainError, FieldError, InvalidError, NotFoundError
 from portal.domain.terms import ReportChannel
 from portal.services.doubts import doubts_about_newest
+from portal.services.limit_choices import limit_choices
 from portal.services.report_history import name_of
 from portal.services.report_rows import find_reports
 from portal.services.week_list import Grouping, WeekList, WeekRow, week_list
@@ -18,7 +19,7 @@ from portal.web.errors import status_of
 from portal.web.forms.week import TypedRow, typed_rows
 from portal.web.htmx import done, is_fragment, respond
 from portal.web.week_page import head_view, page_view, row_view
-from portal.web.week_row import Conflict, Edit, Edits
+from portal.web.week_row import Choices, Conflict, Edit, Edits
 from portal.web.week_words import differences, typed_values, visible_text
 from portal.web.work import now, reader
 
@@ -60,7 +61,7 @@ def page_answer(
         _PAGE,
         _LIST,
         status=status,
-        page=page_view(week, now=now(), edits=edits),
+        page=page_view(week, now=now(), edits=edits, choices=_choices(edits or {})),
         notice=notice,
         organisation_id=acting_organisation_id(),
         is_by_link=is_week_list_session(),
@@ -71,12 +72,12 @@ def row_answer(offering_id: int, edit: Edit | None, *, status: int = 200) -> Res
     """Answer with one row for htmx, else with the whole list and all that was typed in other rows."""
     week = read_week()
     row = found_row(week, offering_id)
+    edits = {} if edit is None else {offering_id: edit}
     if is_fragment():
-        view = row_view(week, row, now=now(), edit=edit)
+        view = row_view(week, row, now=now(), edit=edit, choices=_choices(edits))
         head = head_view(week, now=now())
         return respond(_ROW, _ROW, status=status, row=view, head=head, is_by_link=is_week_list_session())
-    mine = {} if edit is None else {offering_id: edit}
-    return page_answer(week, edits={**unsaved_edits(week, but=offering_id), **mine}, status=status)
+    return page_answer(week, edits={**unsaved_edits(week, but=offering_id), **edits}, status=status)
 
 
 def saved_answer(offering_id: int, what: str) -> Response:
@@ -137,6 +138,12 @@ def faults_of(error: DomainError) -> tuple[FieldError, ...]:
 def channel() -> ReportChannel:
     """Tell by which way the person came to the list."""
     return ReportChannel.WEEK_LINK if is_week_list_session() else ReportChannel.PORTAL
+
+
+def _choices(edits: Edits) -> Choices:
+    """Read to what the offerings of open rows can be limited."""
+    opened = [offering_id for offering_id, edit in edits.items() if edit.shows_more]
+    return limit_choices(reader(), offering_ids=opened) if opened else {}
 
 
 def _shown_figures(week: WeekList, sent: Mapping[int, TypedRow]) -> dict[int, dict[str, str]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from portal.domain.calendar import local_date
 from portal.services.week_list import WeekGroup, WeekList, WeekRow
-from portal.web.week_row import Edit, Edits, RowView, Sheet, rows_together, view_of_row
+from portal.web.week_row import Choices, Edit, Edits, RowView, Sheet, rows_together, view_of_row
 from portal.web.week_words import FIELD_LABELS, progress_text
 
 
@@ -54,9 +54,11 @@ class PageView:
     unsaved_count: int
 
 
-def page_view(week: WeekList, *, now: datetime, edits: Edits | None = None) -> PageView:
+def page_view(
+    week: WeekList, *, now: datetime, edits: Edits | None = None, choices: Choices | None = None
+) -> PageView:
     """Decide what the page shows."""
-    sheet = Sheet.of(week, now, edits or {})
+    sheet = Sheet.of(week, now, edits or {}, choices or {})
     groups = [_group_view(group, sheet) for group in week.groups]
     rows = [row for group in groups for row in group.rows]
     faults = [fault for row in rows for fault in _summary(row)] if edits else []
@@ -78,9 +80,16 @@ def head_view(week: WeekList, *, now: datetime) -> HeadView:
     )
 
 
-def row_view(week: WeekList, row: WeekRow, *, now: datetime, edit: Edit | None = None) -> RowView:
+def row_view(
+    week: WeekList,
+    row: WeekRow,
+    *,
+    now: datetime,
+    edit: Edit | None = None,
+    choices: Choices | None = None,
+) -> RowView:
     """Decide what one row shows."""
-    return view_of_row(row, Sheet.of(week, now, {edit.offering_id: edit} if edit else {}))
+    return view_of_row(row, Sheet.of(week, now, {edit.offering_id: edit} if edit else {}, choices or {}))
 
 
 def new_key() -> str:

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.domain.availability import LIMIT_LISTS
 from portal.domain.errors import FieldError
 from portal.domain.plausibility import Question
 from portal.domain.terms import Accepting, MeasuringMethod, WaitingReason
+from portal.domain.typed_figures import read_list
 from portal.services.corrections import is_undoable
+from portal.services.limit_choices import NO_CHOICES, LimitChoices
 from portal.services.offerings import Standing
 from portal.services.week_list import Grouping, Task, WeekList, WeekRow
 from portal.web.messages import sentence
@@ -17,7 +20,17 @@ from portal.web.present import StatusWords, age_text, date_text, label, professi
 from portal.web.week_words import FIELD_LABELS, limit_words, task_text, typed_values
 
 MORE_FIELDS = frozenset(
-    {"limit_text", "limit_age_min", "limit_age_max", "accepting_until", "reason", "method", "remark", "note"}
+    {
+        "limit_text",
+        "limit_age_min",
+        "limit_age_max",
+        *LIMIT_LISTS,
+        "accepting_until",
+        "reason",
+        "method",
+        "remark",
+        "note",
+    }
 )
 _TASK_STATES = {Task.OPEN: "open", Task.LATE: "late", Task.DONE: "done", Task.FREE: "excused"}
 
@@ -45,8 +58,16 @@ class Edit:
     is_open: bool = False
     is_unsaved: bool = False
 
+    @property
+    def shows_more(self) -> bool:
+        """Whether the row shows the fields that are seldom needed: it was asked, or something is in them."""
+        told = {*(fault.field for fault in self.faults), *(self.typed or {})}
+        return self.is_open or not MORE_FIELDS.isdisjoint(told)
+
 
 Edits = Mapping[int, Edit]
+Choices = Mapping[int, LimitChoices]
+"""To what the offerings of open rows can be limited."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +86,7 @@ class RowView:
     task: str
     hints: Sequence[str]
     values: Mapping[str, str]
+    limits: Mapping[str, Sequence[tuple[str, bool]]]
     errors: Mapping[str, str]
     questions: Mapping[str, Sequence[str]]
     general_errors: Sequence[str]
@@ -108,9 +130,10 @@ class Sheet:
     has_regions: bool
     product_counts: Mapping[int, int]
     together: frozenset[int]
+    choices: Choices
 
     @classmethod
-    def of(cls, week: WeekList, now: datetime, edits: Edits) -> "Sheet":
+    def of(cls, week: WeekList, now: datetime, edits: Edits, choices: Choices) -> "Sheet":
         """Gather it from the list."""
         offerings = [row.offering for row in week.rows]
         return cls(
@@ -120,6 +143,7 @@ class Sheet:
             has_regions=len({offering.region_id for offering in offerings}) > 1,
             product_counts=Counter(offering.product_id for offering in offerings),
             together=frozenset(row.offering_id for row in rows_together(week, now)),
+            choices=choices,
         )
 
 
@@ -143,12 +167,13 @@ def view_of_row(row: WeekRow, sheet: Sheet) -> RowView:
         task=task_text(row, sheet.now),
         hints=_hints(row),
         values={**values, **typed},
+        limits=_limits({**values, **typed}, sheet.choices.get(row.offering_id, NO_CHOICES)),
         errors=errors,
         questions={} if is_typed else _by_field(doubts),
         general_errors=[_sentence(fault) for fault in mine.faults if fault.field not in FIELD_LABELS],
         conflict=mine.conflict,
         message=mine.message,
-        is_open=mine.is_open or bool(MORE_FIELDS & (errors.keys() | typed.keys())),
+        is_open=mine.shows_more,
         is_typed=is_typed,
         is_unsaved=mine.is_unsaved,
         can_confirm=row.report is not None,
@@ -176,6 +201,16 @@ def _mark(row: WeekRow) -> tuple[datetime, int | None] | None:
     return (row.report.confirmed_at, row.report.user_id) if row.report else None
 
 
+def _limits(values: Mapping[str, str], choices: LimitChoices) -> dict[str, Sequence[tuple[str, bool]]]:
+    """List per field what can be ticked, and whether it is."""
+    found: dict[str, Sequence[tuple[str, bool]]] = {}
+    for name in LIMIT_LISTS:
+        ticked = read_list(values[name])
+        words = dict.fromkeys((*choices.of(name).values(), *ticked))
+        found[name] = [(word, word in ticked) for word in sorted(words, key=str.casefold)]
+    return found
+
+
 def _details(row: WeekRow, sheet: Sheet) -> list[str]:
     """Say what the name leaves out: the product or the place, and the region where there are more."""
     offering, found = row.offering, []
@@ -189,7 +224,9 @@ def _details(row: WeekRow, sheet: Sheet) -> list[str]:
 
 def _status(row: WeekRow, now: datetime) -> StatusWords:
     confirmed_at = row.report.confirmed_at if row.report else None
-    return professional_status(row.availability, row.freshness, confirmed_at=confirmed_at, now=now)
+    return professional_status(
+        row.availability, row.freshness, confirmed_at=confirmed_at, now=now, is_dated=False
+    )
 
 
 def _hints(row: WeekRow) -> list[str]:

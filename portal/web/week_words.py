@@ -8,8 +8,10 @@ from enum import StrEnum
 from portal.domain.availability import Availability
 from portal.domain.calendar import AMSTERDAM, local_date
 from portal.domain.terms import Accepting
+from portal.domain.typed_figures import typed_list
+from portal.services.report_history import HandedIn
 from portal.services.week_list import Task, WeekList, WeekRow
-from portal.web.present import MONTHS, age_range_text, count_text, date_short, date_text, label, weeks_text
+from portal.web.present import MONTHS, count_text, date_short, date_text, label, limited_to, weeks_text
 
 FIELD_LABELS: Mapping[str, str] = {
     "intake_weeks": "Kennismaking (weken)",
@@ -21,6 +23,8 @@ FIELD_LABELS: Mapping[str, str] = {
     "limit_text": "Voor wie wel",
     "limit_age_min": "Vanaf leeftijd",
     "limit_age_max": "Tot en met leeftijd",
+    "limit_municipalities": "Alleen uit gemeente",
+    "limit_problems": "Alleen bij hulpvraag",
     "accepting_until": "Tot en met",
     "reason": "Reden van de wachttijd",
     "method": "Zo gemeten",
@@ -109,7 +113,7 @@ def visible_text(availability: Availability) -> str:
     if availability.accepting is Accepting.STOP:
         parts.append("aanmeldstop" + _until(availability.accepting_until))
     if availability.accepting is Accepting.LIMITED:
-        parts.append(f"beperkt, {availability.limit_text}" + _until(availability.accepting_until))
+        parts.append(f"beperkt, {limited_to(availability)}" + _until(availability.accepting_until))
     if availability.intake_weeks is not None:
         parts.append(f"{_weeks(availability.intake_weeks)} tot kennismaking")
     if availability.start_weeks is not None:
@@ -123,11 +127,9 @@ def limit_words(availability: Availability) -> str:
     """Say what a stop or limit comes to and when it ends by itself; empty without one."""
     if availability.accepting is Accepting.YES:
         return ""
-    ages = (availability.limit_age_min, availability.limit_age_max)
     parts = [label(availability.accepting).capitalize()]
     if availability.accepting is Accepting.LIMITED:
-        parts.append(availability.limit_text or "")
-        parts.append(age_range_text(*ages) if any(age is not None for age in ages) else "")
+        parts.append(limited_to(availability))
     parts.append(label(availability.reason) if availability.reason else "")
     ends = availability.accepting_until
     parts.append(f"eindigt vanzelf na {date_text(ends)}" if ends else "zonder einddatum")
@@ -144,17 +146,26 @@ def differences(mine: Mapping[str, object], theirs: Mapping[str, object]) -> lis
     ]
 
 
+def given_by(one: HandedIn) -> str:
+    """Say who handed a report in: a person, or a machine by the name of its key."""
+    return one.user_name or (f"sleutel {one.token_name}" if one.token_name else "onbekend")
+
+
 def _typed(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, tuple):
+        return str(typed_list(value))
     if isinstance(value, StrEnum):
         return value.value
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _words(value: object) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", (), []):
         return "leeg"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
     if isinstance(value, StrEnum):
         return label(value)
     return date_short(value) if isinstance(value, date) else str(value)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.calendar import AMSTERDAM
-from portal.domain.typed_figures import FIGURE_FIELDS
+from portal.domain.typed_figures import FIGURE_FIELDS, typed_list
 from portal.services.bulk_cells import Cell, Sheet
 from portal.services.offerings import ContractedOffering
-from portal.services.report_rows import Report
+from portal.services.report_history import HandedIn
 from portal.services.week_course import Course, WeekPoint
 from portal.web.charts import Chart, Series, line_chart
 from portal.web.present import count_text, label
-from portal.web.week_words import FIELD_LABELS
+from portal.web.week_words import FIELD_LABELS, given_by
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,17 @@ def year_view(course: Course) -> YearView:
     )
 
 
-def reports_sheet(offerings: Sequence[ContractedOffering], reports: Sequence[Report]) -> Sheet:
+def reports_sheet(offerings: Sequence[ContractedOffering], reports: Sequence[HandedIn]) -> Sheet:
     """Write reports as a table, one row each."""
     by_id = {offering.offering_id: offering for offering in offerings}
-    headings = ["Nummer", "Aanbod", "Plaats", "Opgegeven op", *FIELD_LABELS.values(), "Wat", "Via"]
-    return Sheet("Opgaven", headings, [_report_cells(by_id[one.offering_id], one) for one in reports])
+    headings = ["Nummer", "Aanbod", "Plaats", "Opgegeven op", *FIELD_LABELS.values(), "Wat", "Via", "Door"]
+    cells = [_report_cells(by_id[one.report.offering_id], one) for one in reports]
+    return Sheet("Opgaven", headings, cells)
 
 
-def _report_cells(offering: ContractedOffering, report: Report) -> list[Cell]:
-    given = report.availability
-    figures = {name: getattr(given, name) for name in FIGURE_FIELDS}
+def _report_cells(offering: ContractedOffering, one: HandedIn) -> list[Cell]:
+    report, given = one.report, one.report.availability
+    figures = {name: typed_list(getattr(given, name)) for name in FIGURE_FIELDS}
     terms = {name: label(getattr(given, name)) for name in ("accepting", "reason", "method")}
     return [
         offering.offering_id,
@@ -67,6 +68,7 @@ def _report_cells(offering: ContractedOffering, report: Report) -> list[Cell]:
         *({**figures, **terms}[name] for name in FIELD_LABELS),
         "eerdere cijfers hersteld" if report.corrects_id else label(report.outcome),
         label(report.channel),
+        given_by(one),
     ]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from portal.db import make_engine, reading
+from portal.db import make_engine, reading, unit_of_work
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
@@ -41,6 +41,14 @@ class House:
         """Give a session that looks into the database of this house."""
         engine = make_engine(self.environ["DATABASE_URL"])
         with reading(engine) as session:
+            yield session
+        engine.dispose()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session whose changes this house goes on with."""
+        engine = make_engine(self.environ["DATABASE_URL"])
+        with unit_of_work(engine) as session:
             yield session
         engine.dispose()
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from portal.domain.duties import Role
 from tests.e2e.house import House
 from tests.e2e.indicator_places import INDICATOR_PLACES
+from tests.e2e.mail_places import MAIL_PLACES
 from tests.e2e.pages import PostRoom
 from tests.e2e.people import find_desk, person_with
 from tests.e2e.post import invitation_link
@@ -127,5 +128,6 @@ PLACES: Mapping[str, Way] = {
     **PROVIDER_PLACES,
     **REGION_PLACES,
     **INDICATOR_PLACES,
+    **MAIL_PLACES,
 }
 IN_THE_DARK = ("home", "results", "map", "offering", "week")

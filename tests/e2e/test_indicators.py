@@ -4,8 +4,9 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlmodel import col, delete, select
 
-from portal.db import make_engine, unit_of_work
+from portal.models import User, UserSession
 from portal.services.accounts import hash_password
 from tests.e2e.house import House
 from tests.e2e.pages import SignIn
@@ -26,16 +27,22 @@ KINDS = {
 }
 
 
+def new_editor(house: House, number: int) -> Person:
+    """Make the editor of a provider that owes one indicator of every kind, and nobody else works for."""
+    email = f"kwartaal{number}@voorbeeld.example"
+    with house.writing() as session:
+        make_quarter(session, number=number, email=email, password_hash=hash_password(PASSWORD))
+    return Person(email, PASSWORD)
+
+
 @pytest.fixture
 def person(house: House, width: str, is_scripted: bool) -> Person:
-    """Give the editor of a provider that owes one indicator of every kind, and nobody else works for."""
-    number = 1 + number_of(width, is_scripted=is_scripted)
-    email = f"kwartaal{number}@voorbeeld.example"
-    engine = make_engine(house.environ["DATABASE_URL"])
-    with unit_of_work(engine) as session:
-        make_quarter(session, number=number, email=email, password_hash=hash_password(PASSWORD))
-    engine.dispose()
-    return Person(email, PASSWORD)
+    return new_editor(house, 1 + number_of(width, is_scripted=is_scripted))
+
+
+@pytest.fixture
+def forgetful(house: House, width: str, is_scripted: bool) -> Person:
+    return new_editor(house, 11 + number_of(width, is_scripted=is_scripted))
 
 
 def test_a_quarter_of_every_kind_is_handed_in_and_one_figure_corrected(
@@ -76,3 +83,31 @@ def test_a_quarter_of_every_kind_is_handed_in_and_one_figure_corrected(
     expect(versions).to_contain_text("1.234 jeugdigen")
     expect(versions).to_contain_text("Eén vergeten te tellen.")
     assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("window.innerWidth")
+
+
+def test_what_was_typed_when_the_session_ended_comes_back_after_signing_in(
+    either_page: Page, forgetful: Person, house: House, is_scripted: bool
+) -> None:
+    page = either_page
+    SignIn(page).enter(forgetful)
+    page.goto("/mijn/indicatoren")
+    page.get_by_role("link", name=re.compile("^Invullen")).first.click()
+    count = page.get_by_role("article", name="Proefcijfer count", exact=True)
+    score = page.get_by_role("article", name="Proefcijfer score", exact=True)
+    with house.writing() as session:
+        own = select(User.id).where(col(User.email) == forgetful.email)
+        session.execute(delete(UserSession).where(col(UserSession.user_id).in_(own)))
+    count.get_by_label(re.compile("^\\s*Aantal")).fill("12")
+    score.get_by_label(re.compile("^\\s*Score")).fill("zeven of zo")
+    if is_scripted:
+        page.keyboard.press("Tab")
+    else:
+        page.get_by_role("button", name="Bewaren als concept").last.click()
+    expect(page.get_by_role("main")).to_contain_text("Wat u typte is er nog")
+    page.get_by_label("E-mailadres").fill(forgetful.email)
+    page.get_by_label("Wachtwoord", exact=True).fill(forgetful.password)
+    page.get_by_role("main").get_by_role("button", name="Inloggen").click()
+    if not is_scripted:
+        page.get_by_role("button", name="Ga verder met wat u typte").click()
+    expect(count.get_by_label(re.compile("^\\s*Aantal"))).to_have_value("12")
+    expect(score.get_by_label(re.compile("^\\s*Score"))).to_have_value("zeven of zo")

@@ -44,8 +44,11 @@ def test_a_chip_takes_away_what_was_read_in_the_sentence(found: Results) -> None
 
 
 def test_the_offering_is_the_one_of_the_card(found: Results) -> None:
-    title = found.cards.nth(1).get_by_role("heading").inner_text()
-    expect(OfferingPage(found.open_offering(1).page).title).to_contain_text(title)
+    told = found.cards.nth(1).get_by_role("heading").inner_text()
+    title, provider = told.split(" · ")[0].rsplit(", ", 1)
+    page = found.open_offering(1).page
+    expect(OfferingPage(page).title).to_have_text(title)
+    expect(page.get_by_role("main")).to_contain_text(provider)
 
 
 def _count(results: Results) -> int:

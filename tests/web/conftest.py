@@ -17,6 +17,7 @@ from portal.models import Offering, Organisation, User
 from portal.services.accounts import hash_password
 from portal.services.sessions import start_session
 from portal.settings import Settings
+from tests.catalogue_rows import keep_versions
 from tests.factories import (
     key,
     make_feedback,
@@ -26,6 +27,7 @@ from tests.factories import (
     make_product,
     make_region,
     make_report,
+    make_segment,
     make_user,
 )
 from tests.pages import Browser
@@ -103,8 +105,10 @@ def world(engine: Engine, now: datetime, password_hash: str) -> World:
         region = make_region(session, code="eigen", name="Regio Eigen")
         other = make_region(session, name="Regio Anders")
         gouda = make_municipality(session, region, code="GM9001")
-        product = make_product(session, region, code="autisme-proef", synonyms=("autisme",))
+        segment = make_segment(session, region, code="proef-segment")
+        product = make_product(session, region, segment, code="autisme-proef", synonyms=("autisme",))
         make_indicator(session, region)
+        keep_versions(session, region)
         own = make_organisation(session, name="De Wilgenboom (proef)")
         foreign = make_organisation(session, name="De Eikelaar (proef)")
         offerings: list[Offering] = []

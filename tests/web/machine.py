@@ -25,6 +25,7 @@ FIGURES: dict[str, Any] = {
 }
 BATCHES = "/api/v1/availability-batches"
 LIST = "/api/v1/offerings"
+KEY_NAME = "Roostersysteem"
 
 
 @dataclass
@@ -107,7 +108,7 @@ def machine_of(
         secret = make_token(
             session,
             organisation_id=organisation_id,
-            name="Roostersysteem",
+            name=KEY_NAME,
             scope=scope,
             expires_at=now + timedelta(days=days),
             user_id=user_id,

@@ -26,6 +26,9 @@ from tests.web.every_route import TABLE
 CANARY = "kanarie"
 SCALE = 0.02
 QUERIES = ("", "?q=kanarie", "?q=wilgen&straal=25&postcode=2801", "?aanbod=1&aanbod=2", "?als=verwijzer")
+OPEN_DATA = [
+    f"/open-data/{name}.{form}" for name in ("aanbod", "producten", "gemeenten") for form in ("csv", "json")
+]
 
 # What everybody may read; every other column of text is private, so a new one is until it stands here.
 PUBLIC: dict[str, set[str] | None] = {
@@ -158,7 +161,7 @@ def public_addresses(app: Flask, session: Session) -> list[str]:
                 with app.test_request_context():
                     known = {name: values.get(name, "x") for name in rule.arguments}
                     addresses.append(str(app.url_map.bind("localhost").build(rule.endpoint, known)))
-    return list(dict.fromkeys(addresses))
+    return [*dict.fromkeys(addresses), *OPEN_DATA]
 
 
 def test_S04_no_public_answer_holds_a_canary(full_app):

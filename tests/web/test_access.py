@@ -33,7 +33,7 @@ def test_a_person_signs_in_with_address_and_password(app, world):
         ("operator", "/beheer"),
         ("referrer", "/"),
         ("municipal_reader", "/gemeente/indicatoren"),
-        ("catalogue_editor", "/regio/gemiste-zoekvragen"),
+        ("catalogue_editor", "/regio/catalogus"),
     ],
 )
 def test_every_role_begins_at_its_own_page(browser_for, role, start):

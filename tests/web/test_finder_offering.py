@@ -168,7 +168,7 @@ def test_the_style_sheet_and_script_may_be_kept_for_a_year(visitor, town):
         for item in document.iter()
         if item.tag in ("link", "script")
     ]
-    own = [address for address in own if address.startswith("/zoeken/bestand/")]
+    own = [address for address in own if address.startswith("/static/")]
     assert len(own) >= 2
     for address in own:
         answer = visitor.get(address)

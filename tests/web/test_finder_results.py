@@ -25,10 +25,16 @@ def titles(response):
 def test_a_search_finds_help_with_both_waits_its_age_and_the_way_in(visitor, town):
     page = words(visitor.get(f"/zoeken?q=autisme&gemeente={WATERDAM}"))
     assert "3 mogelijkheden gevonden voor „autisme” in Waterdam" in page
-    assert "Begeleiding bij autisme De Lindeboom (proef) · Waterdam" in page
+    assert "De Lindeboom (proef) · Waterdam" in page
     assert "Eerste gesprek binnen ongeveer 2 weken, start ongeveer 3 weken daarna" in page
     assert "Gisteren bijgewerkt · Komt ook bij u thuis · Tot en met 17 jaar" in page
     assert "Zo komt u hier: via de huisarts of het sociaal team" in page
+
+
+def test_the_link_of_a_card_says_whose_help_it_is_and_where(visitor, town):
+    document = parse(visitor.get(f"/zoeken?q=autisme&gemeente={WATERDAM}"))
+    names = [" ".join("".join(link.itertext()).split()) for link in document.iterfind(".//h3/a")]
+    assert "Begeleiding bij autisme, De Lindeboom (proef) · Waterdam" in names
 
 
 def test_an_expired_figure_is_never_shown(visitor, town):

@@ -53,25 +53,53 @@ def test_small_figures_and_what_gives_them_away_are_hidden_from_an_auditor(brows
         assert "Het verhaal." not in text
 
 
-def test_the_versions_of_a_figure_are_kept_and_shown(contract_manager, given, world, engine, now):
-    with unit_of_work(engine) as session:
-        desk = desks_of(session, reporter=Reporter.PROVIDER, organisation_ids=[world.own_id])[0]
-        line = read_sheet(session, desk=desk, period=PERIOD, now=now).lines[0]
-        assert line.newest is not None
-        entry = Entry(line.duty, Answer(AnswerState.FIGURE, {"value": 4.0}), line.newest.token)
-        at = {"desk": desk, "period": PERIOD, "who": Who(world.people["editor"]), "now": now}
-        correct_value(session, entry=entry, reason="Geteld.", **at)
+@pytest.fixture
+def correct(world, engine, now):
+    def to(value, organisation_id=world.own_id):
+        with unit_of_work(engine) as session:
+            desk = desks_of(session, reporter=Reporter.PROVIDER, organisation_ids=[organisation_id])[0]
+            line = read_sheet(session, desk=desk, period=PERIOD, now=now).lines[0]
+            assert line.newest is not None
+            answer = Answer(AnswerState.FIGURE, {"value": value}, "Anders geteld.")
+            correct_value(
+                session,
+                entry=Entry(line.duty, answer, line.newest.token),
+                reason="Drie was verkeerd.",
+                desk=desk,
+                period=PERIOD,
+                who=Who(world.people["editor"]),
+                now=now,
+            )
+
+    return to
+
+
+def test_the_versions_of_a_figure_are_kept_and_shown(contract_manager, given, correct, engine):
+    correct(4.0)
     page = contract_manager.get(ADDRESS)
     assert "De Wilgenboom (proef) 4 jeugdigen" in words(page)
-    value_id = _value_id(engine)
-    history = words(contract_manager.get(f"{ADDRESS}/{value_id}"))
+    history = words(contract_manager.get(f"{ADDRESS}/{_value_id(engine)}"))
     assert "4 jeugdigen" in history
     assert "3 jeugdigen" in history
-    assert "Geteld." in history
+    assert "Drie was verkeerd." in history
 
 
-def test_a_hidden_figure_has_no_history_for_an_auditor(browser_for, given, engine):
-    assert browser_for("auditor").get(f"{ADDRESS}/{_value_id(engine)}").status_code == 403
+def test_an_auditor_reads_that_a_hidden_figure_was_given_and_not_what(browser_for, given, engine):
+    history = words(browser_for("auditor").get(f"{ADDRESS}/{_value_id(engine)}"))
+    assert "verborgen (klein aantal)" in history
+    assert "jeugdigen" not in history
+    assert "Het verhaal." not in history
+
+
+def test_an_auditor_reads_a_corrected_figure_without_the_small_one_before_it(
+    browser_for, given, correct, engine
+):
+    correct(60.0)
+    history = words(browser_for("auditor").get(f"{ADDRESS}/{_value_id(engine)}"))
+    assert "60 jeugdigen Anders geteld." in history
+    assert "3 jeugdigen" not in history
+    assert "Drie was verkeerd." not in history
+    assert history.count("verborgen (klein aantal)") == 1
 
 
 @pytest.mark.parametrize("kind", IndicatorKind)

@@ -63,7 +63,7 @@ def test_the_summary_on_top_leads_to_the_field(desk: Desk) -> None:
 def test_a_limit_without_saying_for_whom_is_asked_at_its_field(desk: Desk) -> None:
     answer = desk.save(desk.offering_ids[0], accepting="limited", htmx=True)
     assert answer.status_code == 422
-    assert "Schrijf voor wie er wel plek is" in answer.text
+    assert "Zeg voor wie er wel plek is" in answer.text
     assert value_of(answer, f"limit-text-{desk.offering_ids[0]}") == ""
 
 

@@ -44,6 +44,8 @@ class FiguresOut(_Out):
     limit_text: str | None = Field(description="Voor wie er wel plek is.")
     limit_age_min: int | None
     limit_age_max: int | None
+    limit_municipalities: list[str] = Field(description="Alleen inwoners van deze gemeenten; leeg: alle.")
+    limit_problems: list[str] = Field(description="Alleen deze hulpvragen; leeg: alle.")
     accepting_until: date | None = Field(description="Laatste dag van de stop of beperking.")
     reason: WaitingReason | None
     remark: str | None = Field(description="Toelichting voor verwijzers.")

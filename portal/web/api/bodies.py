@@ -8,7 +8,7 @@ from flask import request
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
-from portal.domain.availability import MAX_AGE, MAX_COUNT, MAX_WEEKS, Availability
+from portal.domain.availability import LIMIT_LISTS, MAX_AGE, MAX_COUNT, MAX_WEEKS, MOST_IN_LIMIT, Availability
 from portal.domain.terms import Accepting, MeasuringMethod, WaitingReason
 from portal.domain.texts import MAX_TEXT_LENGTH
 from portal.services.api_reports import Entry
@@ -40,15 +40,27 @@ class _In(BaseModel):
 class FiguresIn(_In):
     """De hele opgave van één aanbod; wat u weglaat of null is, geldt als onbekend."""
 
-    accepting: Accepting = Field(description="Neemt u mensen aan: yes, limited (met limitText) of stop.")
+    accepting: Accepting = Field(description="Neemt u mensen aan: yes, limited (met een limit-veld) of stop.")
     intake_weeks: int | None = _whole(MAX_WEEKS, "Weken tot de kennismaking.")
     start_weeks: int | None = _whole(MAX_WEEKS, "Weken van de kennismaking tot de start.")
     waiting_count: int | None = _whole(MAX_COUNT, "Hoeveel mensen wachten. Nooit namen.")
     free_places: int | None = _whole(MAX_COUNT, "Vrije plekken.")
     total_places: int | None = _whole(MAX_COUNT, "Alle plekken samen.")
-    limit_text: str | None = _text(LONGEST_LIMIT, "Voor wie er wel plek is; verplicht bij limited.")
+    limit_text: str | None = _text(
+        LONGEST_LIMIT, "Voor wie er wel plek is; bij limited verplicht als geen ander limit-veld het zegt."
+    )
     limit_age_min: int | None = _whole(MAX_AGE, "Laagste leeftijd, bij limited.")
     limit_age_max: int | None = _whole(MAX_AGE, "Hoogste leeftijd, bij limited.")
+    limit_municipalities: list[str] | None = Field(
+        default=None,
+        description="Alleen inwoners van deze gemeenten, bij limited: namen of CBS-codes (GM0513).",
+        json_schema_extra={"maxItems": MOST_IN_LIMIT},
+    )
+    limit_problems: list[str] | None = Field(
+        default=None,
+        description="Alleen deze hulpvragen, bij limited, zoals ze bij het aanbod staan.",
+        json_schema_extra={"maxItems": MOST_IN_LIMIT},
+    )
     accepting_until: date | None = Field(
         default=None, description="Laatste dag van de stop of beperking; daarna eindigt die vanzelf."
     )
@@ -60,7 +72,8 @@ class FiguresIn(_In):
 
     def availability(self) -> Availability:
         """Give the figures as the domain knows them."""
-        return Availability(**{name: getattr(self, name) for name in FIGURES})
+        lists = {name: tuple(getattr(self, name) or ()) for name in LIMIT_LISTS}
+        return Availability(**{**{name: getattr(self, name) for name in FIGURES}, **lists})
 
 
 class ReportIn(FiguresIn):

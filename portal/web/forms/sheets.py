@@ -9,12 +9,11 @@ from portal.domain.typed_figures import UnreadableError, read_figures
 from portal.domain.upload_kinds import UploadKind
 from portal.services.bulk_cells import MAX_ROWS, CellKind, ReadCell, ReadRow
 from portal.services.bulk_preview import Claim, Fault, make_fault
+from portal.web.forms.record_cells import read_cell
 from portal.web.present import label
 from portal.web.sheets import NUMBER, VERSION, Column, SheetKind
 
 _ID = re.compile(r"\d{1,9}", re.ASCII)
-_DECIMAL = re.compile(r"-?\d{1,3}(?:[.,]\d{1,12})?", re.ASCII)
-_DEGREES = frozenset({"lat", "lon"})
 _EMPTY = ReadCell()
 _MOST_UNKNOWN, _LONGEST_HEADING = 10, 40
 _ALSO = {"nee": "stop", "stop": "stop", "aanmeldstop": "stop", "deels": "limited"}
@@ -105,7 +104,7 @@ def _read_values(kind: SheetKind, typed: Mapping[str, str]) -> tuple[dict[str, o
     errors: list[FieldError] = []
     for name, text in typed.items():
         try:
-            values[name] = _degrees(text) if name in _DEGREES else text
+            values[name] = read_cell(name, text)
         except UnreadableError as error:
             errors.append(FieldError(str(error), name))
     return values, errors
@@ -118,14 +117,6 @@ def _as_value(column: Column, text: str) -> str:
     words = {_plain(label(member)): member.value for member in column.choices}
     words |= _ALSO if column.field == "accepting" else {}
     return words.get(_plain(text), text)
-
-
-def _degrees(text: str) -> float | None:
-    if not text:
-        return None
-    if not _DECIMAL.fullmatch(text):
-        raise UnreadableError("degrees_unreadable")
-    return float(text.replace(",", "."))
 
 
 def _at(row: ReadRow, position: int) -> ReadCell:

@@ -1,15 +1,15 @@
 """What the week's list sends: the fields of its rows as they were typed, and how they are read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
 
-from portal.domain.availability import Availability
+from portal.domain.availability import LIMIT_LISTS, Availability
 from portal.domain.errors import InvalidError
-from portal.domain.typed_figures import FIGURE_FIELDS, read_figures
+from portal.domain.typed_figures import FIGURE_FIELDS, LIST_SEPARATOR, read_figures
 from portal.web.forms.base import without_edges
 
 LONGEST_INPUT = 5_000
@@ -60,9 +60,9 @@ def typed_rows(form: MultiDict[str, str]) -> dict[int, TypedRow]:
     The list has one key, made when it was shown; with what the row had before it, it is the row's own.
     """
     fields: dict[int, dict[str, str]] = {}
-    for name, text in form.items():
+    for name, texts in form.lists():
         if found := _ROW_FIELD.fullmatch(name):
-            fields.setdefault(int(found[1]), {})[found[2]] = text
+            fields.setdefault(int(found[1]), {})[found[2]] = _as_one(found[2], texts)
     key = read_key(form.get("request_key"))
     return {
         offering_id: _row(sent, f"{key}.{sent.get('seen', '')}" if key else None)
@@ -88,6 +88,11 @@ def read_key(text: str | None) -> str | None:
 def _row(sent: Mapping[str, str], key: str | None) -> TypedRow:
     typed = {name: _cleaned(sent[name]) for name in FIGURE_FIELDS if name in sent}
     return TypedRow(typed, sent.get("seen", "").strip(), read_key(key))
+
+
+def _as_one(name: str, texts: Sequence[str]) -> str:
+    """Give what a field holds; of a list every word that was ticked."""
+    return LIST_SEPARATOR.join(filter(None, texts)) if name in LIMIT_LISTS else texts[0]
 
 
 def _cleaned(text: str) -> str:

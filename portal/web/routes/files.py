@@ -5,14 +5,16 @@ from collections.abc import Callable
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from portal.domain.calendar import local_date
 from portal.domain.errors import DomainError, NotAllowedError, NotFoundError
 from portal.domain.permissions import Action
 from portal.domain.upload_kinds import UploadKind
 from portal.services.attempts import count_attempt
 from portal.services.bulk_cells import MAX_ROWS, Sheet
 from portal.services.bulk_files import MAX_BYTES, read_file
+from portal.services.bulk_locations import read_locations
+from portal.services.bulk_offerings import read_offerings, town_names
 from portal.services.bulk_preview import Preview
-from portal.services.bulk_records import read_records
 from portal.services.uploads import Upload, confirm_upload, find_upload, judge, judge_again, keep_preview
 from portal.services.week_list import week_list
 from portal.web.auth import acting_organisation_id, allowed, current_session, current_user_id
@@ -22,7 +24,7 @@ from portal.web.forms.sheets import read_sheet
 from portal.web.forms.week import read_id
 from portal.web.htmx import done
 from portal.web.messages import sentence
-from portal.web.sheets import KINDS, SheetKind, record_sheet, week_sheet
+from portal.web.sheets import KINDS, SheetKind, location_sheet, offering_sheet, week_sheet
 from portal.web.upload_page import upload_view
 from portal.web.work import now, reader, writing
 
@@ -182,8 +184,10 @@ def _sheet(kind: SheetKind) -> Sheet:
     organisation_id = acting_organisation_id()
     if kind.kind is UploadKind.WEEK:
         return week_sheet(week_list(reader(), organisation_id=organisation_id, now=now()), now())
-    rows = read_records(reader(), kind=kind.kind, organisation_id=organisation_id)
-    return record_sheet(kind, list(rows.values()))
+    if kind.kind is UploadKind.LOCATIONS:
+        return location_sheet(read_locations(reader(), organisation_id=organisation_id))
+    found = read_offerings(reader(), organisation_id=organisation_id, today=local_date(now()))
+    return offering_sheet(found, town_names(reader()))
 
 
 def _kind(slug: str) -> SheetKind:

@@ -28,6 +28,7 @@ from portal.web.indicator_words import period_name
 from portal.web.menu import notice
 from portal.web.present import count_text
 from portal.web.routes.indicator_files import add_file_views
+from portal.web.typing_marks import resumes_typing
 from portal.web.work import now, reader, writing
 
 Typed = dict[IndicatorDuty, TypedAnswer]
@@ -46,6 +47,9 @@ def show(room: EntryRoom, desk: str, period: str) -> Response:
 
 def save(room: EntryRoom, desk: str, period: str) -> Response:
     """Keep everything that was typed as a draft; what cannot be kept stays on the page as it was typed."""
+    if resumes_typing():
+        typed = typed_answers(request.form)
+        return _page(room, _read(room, desk, period), {duty: CardEdit(sent) for duty, sent in typed.items()})
     return _change(room, desk, period, save_drafts, hands_in=False)
 
 
@@ -91,6 +95,8 @@ def correct(room: EntryRoom, desk: str, period: str, key: str) -> Response:
     reason = request.form.get("reden", "").replace("\0", "").strip()[:1000]
     line = sheet.line(duty)
     assert line is not None  # noqa: S101  it is owed
+    if resumes_typing():
+        return _correction(room, sheet, duty, CardEdit(typed), reason)
     entry, faults = typed.read(line.indicator.definition)
     try:
         if faults:

@@ -6,17 +6,18 @@ from flask import Blueprint, Response, render_template, url_for
 
 from portal.domain.permissions import Action
 from portal.services.offerings import ContractedOffering
-from portal.services.report_history import report_history
-from portal.services.week_course import all_reports, offering_course, product_course, product_offerings
+from portal.services.report_history import handed_in, report_history
+from portal.services.week_course import offering_course, product_course, product_offerings
 from portal.web.auth import acting_organisation_id, allowed, current_actor, provider_ids
 from portal.web.downloads import file_answer
 from portal.web.htmx import done
-from portal.web.week_words import visible_text
+from portal.web.week_words import given_by, visible_text
 from portal.web.work import now, reader
 from portal.web.year_page import reports_sheet, year_view
 
 blueprint = Blueprint("provider", __name__)
 blueprint.add_app_template_filter(visible_text, "visible_text")
+blueprint.add_app_template_filter(given_by, "given_by")
 
 
 @blueprint.get("/mijn")
@@ -65,5 +66,9 @@ def product_reports(product_id: int) -> Response:
 
 
 def _reports_file(offerings: Sequence[ContractedOffering], name: str) -> Response:
-    reports = all_reports(reader(), offering_ids=[offering.offering_id for offering in offerings])
+    reports = handed_in(
+        reader(),
+        organisation_id=acting_organisation_id(),
+        offering_ids=[offering.offering_id for offering in offerings],
+    )
     return file_answer(reports_sheet(offerings, reports), form="csv", name=name, now=now())

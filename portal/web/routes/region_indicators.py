@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 
 from portal.domain.calendar import local_date
-from portal.domain.errors import NotAllowedError, NotFoundError
+from portal.domain.errors import NotFoundError
 from portal.domain.indicator_periods import IndicatorPeriod
 from portal.domain.permissions import Action, may, may_somewhere
 from portal.services.indicator_reading import (
@@ -17,7 +17,7 @@ from portal.services.indicator_reading import (
 from portal.web.auth import allowed, current_actor, region_scope
 from portal.web.downloads import FORMS, file_answer
 from portal.web.indicator_correction import version_views
-from portal.web.indicator_reading_page import ReadingView, reading_sheet, reading_view, shows_answer
+from portal.web.indicator_reading_page import ReadingView, hidden_versions, reading_sheet, reading_view
 from portal.web.indicator_words import period_name
 from portal.web.paging import page_address, read_paging
 from portal.web.work import now, reader
@@ -82,13 +82,11 @@ def download(region_code: str, code: str, form: str) -> Response:
 @blueprint.get("/<region_code>/<code>/<int:value_id>")
 @may_look
 def history(region_code: str, code: str, value_id: int) -> str:
-    """Show every version of one figure."""
+    """Show every version of one figure; who may not see small numbers sees that they are hidden."""
     region = _region(region_code)
     given, versions, text, period = read_history(reader(), region=region, code=code, value_id=value_id)
-    if not _is_exact(region):
-        reading = read_indicator(reader(), region=region, code=code)
-        if len(versions) > 1 or not shows_answer(reading, period, given):
-            raise NotAllowedError
+    reading = read_indicator(reader(), region=region, code=code)
+    hidden = hidden_versions(reading, period, given, versions, is_exact=_is_exact(region))
     return render_template(
         "indicators/history.html",
         region=region,
@@ -96,7 +94,7 @@ def history(region_code: str, code: str, value_id: int) -> str:
         text=text,
         period_code=period.code,
         period_name=period_name(period),
-        versions=version_views(versions, text.definition),
+        versions=version_views(versions, text.definition, hidden=hidden),
     )
 
 

@@ -21,6 +21,16 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
 
+  // Signed out while typing in a form that is kept as one types: send all of it to where it comes back.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const address = event.detail.xhr.getResponseHeader("X-Hervatten");
+    const form = event.detail.elt.closest("form");
+    if (!address || !form || form.matches(".week__form")) return;
+    event.preventDefault();
+    form.action = address;
+    form.submit();
+  });
+
   // Selects and boxes that say so send their form when they change; without script there is a button.
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-send-on-change]");

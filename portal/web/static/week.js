@@ -10,10 +10,10 @@
   const rowOf = (element) => element.closest(".opgave");
   const form = () => document.querySelector(".week__form");
 
-  const isTyped = (field) =>
-    field.tagName === "SELECT"
-      ? [...field.options].some((option) => option.selected !== option.defaultSelected)
-      : field.value !== field.defaultValue;
+  const isTyped = (field) => {
+    if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    return field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  };
 
   // A row in which something was typed offers to save; any other offers to confirm.
   const mark = (row) => {
@@ -59,6 +59,7 @@
     } else if (event.key === "Escape") {
       row.querySelectorAll(FIELDS).forEach((one) => {
         if (one.tagName === "SELECT") [...one.options].forEach((option) => (option.selected = option.defaultSelected));
+        else if (one.type === "checkbox") one.checked = one.defaultChecked;
         else one.value = one.defaultValue;
       });
       mark(row);

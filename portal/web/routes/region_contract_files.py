@@ -1,0 +1,173 @@
+"""Providers, contracts and products by file: fetched, sent in, looked at, and only then saved."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.domain.duties import Role
+from portal.domain.errors import ConflictError, DomainError, NotAllowedError
+from portal.domain.permissions import Action
+from portal.services.attempts import count_attempt
+from portal.services.bulk_files import MAX_BYTES, read_file
+from portal.services.contract_reading import read_region
+from portal.services.contract_uploads import confirm_contracts, judge_contracts_again, keep_contracts
+from portal.services.region_providers import provider_numbers
+from portal.services.uploads import find_upload
+from portal.web.auth import allowed, current_actor, current_user_id
+from portal.web.board_filter import read_number
+from portal.web.contract_sheet import CONTRACTS, contract_sheet
+from portal.web.downloads import file_answer
+from portal.web.errors import status_of
+from portal.web.forms.contract_sheets import MOST_ROWS, read_contracts_file
+from portal.web.messages import sentence
+from portal.web.routes.files import ENVELOPE_BYTES, UPLOADS_PER_HOUR, too_large
+from portal.web.upload_page import upload_view
+from portal.web.work import now, reader, writing
+
+blueprint = Blueprint("region_contract_files", __name__, url_prefix="/regio/aanbieders/bestand")
+blueprint.register_error_handler(RequestEntityTooLarge, too_large)
+may_edit = allowed(Action.EDIT_CONTRACTS)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The region that a contract manager works for now, and the organisation that holds the file."""
+
+    region_id: int
+    organisation_id: int
+    user_id: int
+
+
+@blueprint.url_value_preprocessor
+def allow_a_file(endpoint: str | None, values: dict[str, object] | None) -> None:
+    """Let a request that brings a file be as large as a file may be, before anything reads it."""
+    if endpoint == "region_contract_files.upload":
+        request.max_content_length = MAX_BYTES + ENVELOPE_BYTES
+
+
+@blueprint.get("")
+@may_edit
+def show() -> Response:
+    """Show what can be fetched and sent back."""
+    return _page(None)
+
+
+@blueprint.get("/overeenkomsten.xlsx")
+@may_edit
+def download() -> Response:
+    """Give all contracts of the region, a row a product."""
+    desk = _desk()
+    contracts = read_region(reader(), region_id=desk.region_id)
+    sheet = contract_sheet(contracts, provider_numbers(reader(), region_ids={desk.region_id}))
+    return file_answer(sheet, form="xlsx", name=CONTRACTS.slug, now=now())
+
+
+@blueprint.post("")
+@may_edit
+def upload() -> AnyResponse:
+    """Read a file and judge every row of it; nothing is saved yet."""
+    desk = _desk()
+    with writing() as session:
+        count_attempt(
+            session, bucket=f"upload:{desk.user_id}", limit=UPLOADS_PER_HOUR, window_seconds=3600, now=now()
+        )
+    sent = request.files.get("bestand")
+    name, content = (sent.filename or "", sent.stream.read(MAX_BYTES + 1)) if sent else ("", b"")
+    try:
+        read = read_contracts_file(read_file(content))
+    except DomainError as error:
+        return _page(sentence(error.code, **error.data), 422)
+    with writing() as session:
+        upload_id = keep_contracts(
+            session,
+            region_id=desk.region_id,
+            organisation_id=desk.organisation_id,
+            user_id=desk.user_id,
+            file_name=name,
+            rows=read.rows,
+            faults=read.faults,
+            unknown_headings=read.unknown_headings,
+            now=now(),
+        )
+    return _to(upload_id)
+
+
+@blueprint.get("/<int:upload_id>")
+@may_edit
+def preview(upload_id: int) -> Response:
+    """Show what a file would make and change, or what came of it."""
+    return _preview(_desk(), upload_id)
+
+
+@blueprint.post("/<int:upload_id>")
+@may_edit
+def confirm(upload_id: int) -> AnyResponse:
+    """Save what was shown; when something changed meanwhile, nothing is saved and it is judged anew."""
+    desk = _desk()
+    try:
+        with writing() as session:
+            confirm_contracts(
+                session,
+                upload_id=upload_id,
+                region_id=desk.region_id,
+                organisation_id=desk.organisation_id,
+                user_id=desk.user_id,
+                now=now(),
+            )
+    except ConflictError as error:
+        with writing() as session:
+            judge_contracts_again(
+                session,
+                upload_id=upload_id,
+                region_id=desk.region_id,
+                organisation_id=desk.organisation_id,
+                user_id=desk.user_id,
+                now=now(),
+            )
+        return _preview(desk, upload_id, is_overtaken=True, status=status_of(error))
+    return _to(upload_id)
+
+
+def _preview(desk: Desk, upload_id: int, *, is_overtaken: bool = False, status: int = 200) -> Response:
+    upload = find_upload(
+        reader(),
+        upload_id=upload_id,
+        organisation_id=desk.organisation_id,
+        user_id=desk.user_id,
+        now=now(),
+    )
+    view = upload_view(upload, is_overtaken=is_overtaken, kind=CONTRACTS)
+    return make_response(render_template("region/contract_preview.html", view=view), status)
+
+
+def _page(fault: str | None, status: int = 200) -> Response:
+    page = render_template(
+        "region/contract_file.html",
+        fault=fault,
+        columns=CONTRACTS.columns,
+        max_rows=MOST_ROWS,
+        max_megabytes=MAX_BYTES // (1024 * 1024),
+    )
+    return make_response(page, status)
+
+
+def _desk() -> Desk:
+    """Take the own region; with several, the one in the address, or else the first."""
+    actor, user_id = current_actor(), current_user_id()
+    grants = () if actor is None else actor.memberships
+    own = [
+        (int(one.region_id), int(one.organisation_id))
+        for one in grants
+        if one.role is Role.CONTRACT_MANAGER and one.region_id is not None
+    ]
+    if not own or user_id is None:
+        raise NotAllowedError
+    wanted = read_number(request.args.get("regio"))
+    region_id, organisation_id = next((one for one in own if one[0] == wanted), own[0])
+    return Desk(region_id, organisation_id, user_id)
+
+
+def _to(upload_id: int) -> AnyResponse:
+    return redirect(url_for("region_contract_files.preview", upload_id=upload_id), code=303)

@@ -1,0 +1,55 @@
+"""The pages with figures by name, for everybody who may see them, each with the way to get there."""
+
+from collections.abc import Mapping
+
+from playwright.sync_api import Page, expect
+
+from portal.domain.duties import Role
+from tests.e2e.house import House
+from tests.e2e.people import person_with
+from tests.e2e.ways import Way, as_role, enter, straight_to
+
+START = "/regio/monitor"
+_ROW = ".cijfers__table tbody th a"
+
+
+def _scarcity(page: Page, house: House) -> None:
+    enter(page, house, person_with(house, Role.CONTRACT_MANAGER))
+    page.goto(START)
+    page.get_by_role("link", name="Schaarste", exact=True).click()
+    expect(page.locator(".finder-map .leaflet-marker-icon").first).to_be_visible()
+
+
+def _compared(page: Page, house: House) -> None:
+    enter(page, house, person_with(house, Role.CONTRACT_MANAGER))
+    page.goto(f"{START}?per=segment")
+    page.locator(_ROW).first.click()
+    page.get_by_role("link", name="Vergelijk de aanbieders van dit segment").click()
+
+
+def _inside(text: str, *links: str) -> Way:
+    def go(page: Page, house: House) -> None:
+        enter(page, house, person_with(house, Role.CONTRACT_MANAGER))
+        page.goto(START)
+        page.locator(".cijfers__pages").first.get_by_role("link", name=text).click()
+        for link in links:
+            page.locator(link).first.click()
+
+    return go
+
+
+MONITOR_PLACES: Mapping[str, Way] = {
+    "monitor": as_role(Role.CONTRACT_MANAGER, START),
+    "monitor_by_municipality": as_role(Role.CONTRACT_MANAGER, f"{START}?per=gemeente"),
+    "monitor_product": as_role(Role.CONTRACT_MANAGER, START, _ROW),
+    "monitor_municipality": as_role(Role.CONTRACT_MANAGER, f"{START}?per=gemeente", _ROW),
+    "monitor_time": _inside("Tijd"),
+    "monitor_scarcity": _scarcity,
+    "monitor_signals": _inside("Signalen"),
+    "monitor_providers": _inside("Aanbieders"),
+    "monitor_provider": _inside("Aanbieders", _ROW),
+    "monitor_compared": _compared,
+    "monitor_of_referrer": as_role(Role.REFERRER, START),
+    "monitor_of_municipality": as_role(Role.MUNICIPAL_READER, "/gemeente/monitor"),
+    "open_data": straight_to("/open-data"),
+}
