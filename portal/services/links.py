@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, case, select, update
 from sqlmodel import Session, col
 
 from portal.domain.duties import LinkPurpose
@@ -46,7 +46,7 @@ def issue_link(
     """Make a link and return its secret, of which only the hash is kept.
 
     It is for a person or for an invitation. An older link of the same purpose, reader, organisation and week
-    that was not used yet expires at once.
+    that was not used yet expires at once; one made by a clock that stood ahead, at its own moment.
     """
     session.execute(
         update(MailedLink)
@@ -59,7 +59,7 @@ def issue_link(
             col(MailedLink.used_at).is_(None),
             col(MailedLink.expires_at) > now,
         )
-        .values(expires_at=now)
+        .values(expires_at=case((col(MailedLink.created_at) > now, col(MailedLink.created_at)), else_=now))
     )
     secret = secrets.token_urlsafe(SECRET_BYTES)
     session.add(

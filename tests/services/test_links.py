@@ -125,3 +125,12 @@ def test_S17_of_twenty_at_once_one_gets_in(engine, session, issue, now):
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["in", *["link_used"] * 19]
+
+
+def test_S17_a_link_of_a_clock_that_stood_ahead_gives_way_to_a_new_one(session, issue, now):
+    ahead = now + timedelta(minutes=2)
+    early = issue(now=ahead)
+    issue()
+    row = session.exec(select(MailedLink).where(MailedLink.token_hash == hash_secret(early))).one()
+    session.refresh(row)
+    assert row.expires_at == ahead
