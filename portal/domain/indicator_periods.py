@@ -47,14 +47,6 @@ def period_holding(length: ReportingPeriod, on: date) -> IndicatorPeriod:
     return IndicatorPeriod(*period_bounds(length, on), length)
 
 
-def period_of_days(start: date, end: date) -> IndicatorPeriod | None:
-    """Give the period that runs from one day to another; None when they make none."""
-    for length in ReportingPeriod:
-        if period_bounds(length, start) == (start, end):
-            return IndicatorPeriod(start, end, length)
-    return None
-
-
 def read_period(code: str) -> IndicatorPeriod | None:
     """Read a period from an address; None for what is none."""
     found = _CODE.fullmatch(code)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
@@ -151,8 +151,8 @@ def _judge(session: Session, catalogue: _Catalogue, row: ContractRow) -> tuple[J
     if name is not None and _plain(name) != _plain(row.name):
         faults.append(FieldError("kvk_of_another", "name", {"name": name}))
     line_id, lost = None, set[int]()
-    if not faults and segment_id is not None:
-        view = standing or _blank(row, segment_id, catalogue.region_id)
+    if not faults and segment_id is not None and contract.starts_on is not None:
+        view = standing or _blank(row, segment_id, catalogue.region_id, contract.starts_on)
         line_id = _line_of(view, content)
         faults += _renamed(check_line(session, view, content, line_id), _OF_LINE)
         if standing is None and organisation_id and overlaps(session, organisation_id, contract):
@@ -221,7 +221,7 @@ def _told(value: object) -> object:
     return ("ja" if value else "nee") if isinstance(value, bool) else value
 
 
-def _blank(row: ContractRow, segment_id: int, region_id: int) -> ContractView:
+def _blank(row: ContractRow, segment_id: int, region_id: int, starts_on: date) -> ContractView:
     """Give the contract that a row would make, for judging its line."""
     return ContractView(
         contract_id=0,
@@ -232,7 +232,7 @@ def _blank(row: ContractRow, segment_id: int, region_id: int) -> ContractView:
         segment_id=segment_id,
         segment_name=row.segment,
         form=row.form,
-        starts_on=row.starts_on or row.line_starts_on,  # type: ignore[arg-type]
+        starts_on=starts_on,
         ends_on=row.ends_on,
         phases_out_on=None,
         partnership=row.partnership,

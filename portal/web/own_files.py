@@ -29,8 +29,7 @@ class OwnFiles:
         found = self._addresses.get(names)
         if found is None or self._may_change:
             joined = _BETWEEN.join(names)
-            digest = sha256(self.content(joined)).hexdigest()[:12]
-            found = self._addresses[names] = f"/static/{digest}/{joined}"
+            found = self._addresses[names] = f"/static/{digest_of(self.content(joined))}/{joined}"
         return found
 
     def content(self, joined: str) -> bytes:
@@ -42,6 +41,11 @@ class OwnFiles:
         return b"\n".join(path.read_bytes() for path in paths)
 
 
+def digest_of(content: bytes) -> str:
+    """Give the digest that stands in the address of such a content."""
+    return sha256(content).hexdigest()[:12]
+
+
 def install(app: Flask, folders: Iterable[Path]) -> None:
     """Serve the files of these folders, and let templates write their addresses."""
     own = app.extensions["own_files"] = OwnFiles(folders, may_change=app.debug)
@@ -51,16 +55,19 @@ def install(app: Flask, folders: Iterable[Path]) -> None:
 @blueprint.get("/static/<digest>/<path:path>")
 @public
 def static_file(digest: str, path: str) -> Response:
-    """Serve what the address names; the digest in it makes it safe to keep for a year."""
+    """Serve what the address names, to keep for a year; under the digest of another version only for now."""
     own: OwnFiles = current_app.extensions["own_files"]
     try:
         content = own.content(path)
     except KeyError:
         abort(404)
     answer = Response(content, mimetype=guess_type(path)[0])
-    answer.cache_control.max_age = YEAR_SECONDS
-    answer.cache_control.public = True
-    answer.cache_control.immutable = True
+    if digest == digest_of(content):
+        answer.cache_control.max_age = YEAR_SECONDS
+        answer.cache_control.public = True
+        answer.cache_control.immutable = True
+    else:
+        answer.cache_control.no_cache = True
     answer.add_etag()
     answer.make_conditional(request)
     return answer

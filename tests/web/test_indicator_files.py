@@ -75,6 +75,7 @@ def test_S38_a_wrong_cell_is_told_by_row_and_not_kept(desk, quarter, engine, fig
     page = words(desk.get(sent.location))
     assert said in page or "Dit is geen getal." in page
     assert "0 indicatoren wijzigen" in page
+    assert "Er is niets om te bewaren." in page
     assert counts(engine) == (0, 0)
 
 
@@ -120,3 +121,8 @@ def test_S01_a_preview_belongs_to_its_sheet_and_its_sender(desk, stranger, quart
     sent = upload(desk, "\r\n".join([HEADING, line(quarter, COUNT, "4")]))
     assert desk.get(sent.location.replace("kw3", "kw2")).status_code == 404
     assert stranger.get(sent.location).status_code == 404
+
+
+def test_S35_a_file_of_indicators_that_is_too_large_is_refused_in_words(desk):  # noqa: F811
+    answer = upload(desk, "x" * (50 * 1024 * 1024))
+    assert (answer.status_code, "groter dan 2 MB" in words(answer)) == (413, True)

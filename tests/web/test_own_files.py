@@ -2,14 +2,15 @@
 
 import pytest
 
-from portal.web.own_files import STATIC, OwnFiles
+from portal.web.own_files import STATIC, OwnFiles, digest_of
 
 
 def test_a_joined_address_gives_the_files_in_order(visitor):
-    answer = visitor.get("/static/x/plek.css+parts.css")
+    content = b"\n".join((STATIC / name).read_bytes() for name in ("plek.css", "parts.css"))
+    answer = visitor.get(f"/static/{digest_of(content)}/plek.css+parts.css")
     assert answer.status_code == 200
     assert answer.mimetype == "text/css"
-    assert answer.data == b"\n".join((STATIC / name).read_bytes() for name in ("plek.css", "parts.css"))
+    assert answer.data == content
     assert answer.cache_control.immutable
     assert answer.cache_control.max_age == 31_536_000
 
@@ -20,6 +21,13 @@ def test_who_has_the_file_already_gets_no_body(visitor):
     again = visitor.get(address, headers={"If-None-Match": etag})
     assert again.status_code == 304
     assert again.data == b""
+
+
+def test_an_address_of_another_version_is_served_and_not_kept(visitor):
+    answer = visitor.get("/static/0123456789ab/plek.css")
+    assert answer.status_code == 200
+    assert answer.cache_control.no_cache
+    assert not answer.cache_control.immutable
 
 
 @pytest.mark.parametrize(

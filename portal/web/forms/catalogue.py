@@ -21,7 +21,7 @@ from portal.web.catalogue_words import Names, value_at
 from portal.web.forms.base import Form, without_edges
 from portal.web.forms.week import read_key
 from portal.web.messages import sentence
-from portal.web.present import date_short, label
+from portal.web.present import label
 
 MOST_ROWS = 20
 SPARE_ROWS = 2
@@ -176,11 +176,6 @@ def read_day(text: str) -> date | None:
     except ValueError:
         return None
     return None
-
-
-def day_shown(on: date) -> str:
-    """Write a day as the form shows it."""
-    return date_short(on)
 
 
 def _row_count(spec: FieldSpec, content: Mapping[str, Any], sent: Mapping[str, Any]) -> int:

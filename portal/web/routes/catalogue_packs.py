@@ -1,26 +1,24 @@
 """A region pack sent in by a browser: every fault in Dutch, what it would change, and the yes."""
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
-from werkzeug.exceptions import RequestEntityTooLarge
+from flask import Blueprint, Response, make_response, render_template, url_for
 
 from portal.domain.errors import ConflictError, DomainError, NotFoundError
 from portal.domain.permissions import Action
 from portal.regions.document import LARGEST_FILE
 from portal.regions.faults import Fault
 from portal.regions.reader import PackError, read_sent_pack
-from portal.services.attempts import count_attempt
 from portal.services.catalogue_edits import field_code
 from portal.services.catalogue_reading import RegionLine
 from portal.services.pack_changes import contents_of
 from portal.services.pack_contents import open_contents
 from portal.services.pack_uploads import confirm_pack, find_pack, judge_pack_again, keep_pack
-from portal.web.auth import allowed, current_session, current_user_id
+from portal.web.auth import allowed, current_user_id
 from portal.web.catalogue_desk import maker_in, region_at
 from portal.web.catalogue_words import change_views, names_in
 from portal.web.errors import status_of
 from portal.web.htmx import done
 from portal.web.messages import sentence
-from portal.web.sent_files import hear_out, sent_file
+from portal.web.sent_files import count_upload, sent_file, take_files
 from portal.web.supply_page import refuse_huge_ids
 from portal.web.work import now, reader, writing
 
@@ -28,25 +26,9 @@ blueprint = Blueprint("catalogue_packs", __name__, url_prefix="/regio/catalogus"
 blueprint.before_request(refuse_huge_ids)
 may_edit = allowed(Action.EDIT_CATALOGUE)
 
-ENVELOPE_BYTES = 64 * 1024
-UPLOADS_PER_HOUR = 30
+PACKS_PER_HOUR = 30
 
-
-@blueprint.url_value_preprocessor
-def allow_a_pack(endpoint: str | None, values: dict[str, object] | None) -> None:
-    """Let a request that brings a pack be as large as a pack may be, before anything reads it."""
-    if endpoint == "catalogue_packs.send":
-        request.max_content_length = LARGEST_FILE + ENVELOPE_BYTES
-
-
-@blueprint.errorhandler(RequestEntityTooLarge)
-def too_large(error: RequestEntityTooLarge) -> Response:
-    """Say that the file is too large; a signed-in browser is heard out."""
-    if current_session() is not None:
-        hear_out()
-    words = sentence("pack_file_large")
-    page = render_template("errors/page.html", title="Dit bestand is te groot", text=words, status=413)
-    return make_response(page, 413)
+take_files(blueprint, "send", most_bytes=LARGEST_FILE, code="pack_file_large")
 
 
 @blueprint.get("/<region_code>/pakket")
@@ -61,11 +43,8 @@ def ask(region_code: str) -> Response:
 def send(region_code: str) -> Response:
     """Read a pack and show what it would change; nothing is changed yet."""
     region, user_id = region_at(region_code, Action.EDIT_CATALOGUE), current_user_id() or 0
-    with writing() as session:
-        count_attempt(
-            session, bucket=f"pack:{user_id}", limit=UPLOADS_PER_HOUR, window_seconds=3600, now=now()
-        )
-    name, content = sent_file("bestand", most_bytes=LARGEST_FILE)
+    count_upload(user_id, limit=PACKS_PER_HOUR)
+    name, content = sent_file(most_bytes=LARGEST_FILE)
     try:
         pack = read_sent_pack(content, name=name)
         with writing() as session:

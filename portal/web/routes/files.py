@@ -1,15 +1,11 @@
 """Whole lists as files: download, change, send back, look at what it would do, confirm."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, Response, make_response, render_template, request, url_for
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.domain.calendar import local_date
 from portal.domain.errors import DomainError, NotAllowedError, NotFoundError
 from portal.domain.permissions import Action
 from portal.domain.upload_kinds import UploadKind
-from portal.services.attempts import count_attempt
 from portal.services.bulk_cells import MAX_ROWS, Sheet
 from portal.services.bulk_files import MAX_BYTES, read_file
 from portal.services.bulk_locations import read_locations
@@ -17,13 +13,14 @@ from portal.services.bulk_offerings import read_offerings, town_names
 from portal.services.bulk_preview import Preview
 from portal.services.uploads import Upload, confirm_upload, find_upload, judge, judge_again, keep_preview
 from portal.services.week_list import week_list
-from portal.web.auth import acting_organisation_id, allowed, current_session, current_user_id
+from portal.web.auth import acting_organisation_id, allowed, current_user_id
 from portal.web.downloads import FORMS, file_answer
 from portal.web.errors import status_of
 from portal.web.forms.sheets import read_sheet
 from portal.web.forms.week import read_id
 from portal.web.htmx import done
 from portal.web.messages import sentence
+from portal.web.sent_files import count_upload, sent_file, take_files
 from portal.web.sheets import KINDS, SheetKind, location_sheet, offering_sheet, week_sheet
 from portal.web.upload_page import upload_view
 from portal.web.work import now, reader, writing
@@ -31,27 +28,9 @@ from portal.web.work import now, reader, writing
 blueprint = Blueprint("files", __name__)
 may_edit = allowed(Action.EDIT_OFFERING)
 
-ENVELOPE_BYTES = 64 * 1024
-"""What a form adds to the file in it."""
-MOST_DRAINED_BYTES = 64 * 1024 * 1024
-UPLOADS_PER_HOUR = 60
+MEGABYTES = MAX_BYTES // (1024 * 1024)
 
-
-@blueprint.url_value_preprocessor
-def allow_a_file(endpoint: str | None, values: dict[str, object] | None) -> None:
-    """Let a request that brings a file be as large as a file may be, before anything reads it."""
-    if endpoint == "files.upload":
-        request.max_content_length = MAX_BYTES + ENVELOPE_BYTES
-
-
-@blueprint.errorhandler(RequestEntityTooLarge)
-def too_large(error: RequestEntityTooLarge) -> Response:
-    """Say that the file is too large; a signed-in browser is heard out, or it would see a broken line."""
-    if current_session() is not None:
-        _drain()
-    words = sentence("file_big", maximum=MAX_BYTES // (1024 * 1024))
-    page = render_template("errors/page.html", title="Dit bestand is te groot", text=words, status=413)
-    return make_response(page, 413)
+take_files(blueprint, "upload", most_bytes=MAX_BYTES, code="file_big", maximum=MEGABYTES)
 
 
 @blueprint.get("/mijn/bestanden")
@@ -77,11 +56,8 @@ def upload(slug: str) -> Response:
     """Read a file, judge every row of it and show what it would do; nothing is changed yet."""
     kind = _kind(slug)
     organisation_id, user_id = acting_organisation_id(), _person()
-    with writing() as session:
-        count_attempt(
-            session, bucket=f"upload:{user_id}", limit=UPLOADS_PER_HOUR, window_seconds=3600, now=now()
-        )
-    file_name, content = _sent()
+    count_upload(user_id)
+    file_name, content = sent_file(most_bytes=MAX_BYTES)
     try:
         read = read_sheet(kind, read_file(content))
     except DomainError as error:
@@ -133,15 +109,6 @@ def confirm(upload_id: int) -> Response:
     return done(url_for("files.preview", upload_id=upload_id))
 
 
-def _sent() -> tuple[str, bytes]:
-    """Take the file out of the request: its name and at most one byte more than is read."""
-    sent = request.files.get("bestand")
-    if sent is None:
-        return "", b""
-    with sent.stream:
-        return sent.filename or "", sent.stream.read(MAX_BYTES + 1)
-
-
 def _preview(upload_id: int, *, status: int = 200, is_overtaken: bool = False) -> Response:
     view = upload_view(_found(upload_id), is_overtaken=is_overtaken)
     return make_response(render_template("files/preview.html", view=view), status)
@@ -175,7 +142,7 @@ def _page(kind: SheetKind | None, fault: str | None, status: int) -> Response:
         faulty=kind,
         fault=fault,
         max_rows=MAX_ROWS,
-        max_megabytes=MAX_BYTES // (1024 * 1024),
+        max_megabytes=MEGABYTES,
     )
     return make_response(page, status)
 
@@ -202,11 +169,3 @@ def _person() -> int:
     if user_id is None:
         raise NotAllowedError
     return user_id
-
-
-def _drain() -> None:
-    """Read on, up to a bound, and throw away."""
-    read: Callable[[int], bytes] = request.environ["wsgi.input"].read
-    left = min(request.content_length or 0, MOST_DRAINED_BYTES)
-    while left > 0 and (chunk := read(min(left, 1 << 16))):
-        left -= len(chunk)

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from portal.domain.errors import ConflictError, DomainError, NotFoundError
 from portal.domain.upload_kinds import UploadKind
-from portal.services.attempts import count_attempt
 from portal.services.bulk_cells import MAX_ROWS
 from portal.services.bulk_files import MAX_BYTES, read_file
 from portal.services.bulk_preview import Preview
@@ -29,8 +28,10 @@ from portal.web.indicator_rooms import EntryRoom, person
 from portal.web.indicator_upload_page import indicator_upload_view
 from portal.web.indicator_words import period_name
 from portal.web.messages import sentence
-from portal.web.routes.files import ENVELOPE_BYTES, UPLOADS_PER_HOUR
+from portal.web.sent_files import count_upload, sent_file, take_files
 from portal.web.work import now, reader, writing
+
+MEGABYTES = MAX_BYTES // (1024 * 1024)
 
 Found = Callable[[EntryRoom, str, str], Any]
 
@@ -52,12 +53,8 @@ def download(read: Found, room: EntryRoom, desk: str, period: str, form: str) ->
 def upload(read: Found, room: EntryRoom, desk: str, period: str) -> Response:
     """Read a file and show what it would do; nothing is changed yet."""
     sheet: IndicatorSheet = read(room, desk, period)
-    with writing() as session:
-        count_attempt(
-            session, bucket=f"upload:{person()}", limit=UPLOADS_PER_HOUR, window_seconds=3600, now=now()
-        )
-    sent = request.files.get("bestand")
-    content = sent.stream.read(MAX_BYTES + 1) if sent else b""
+    count_upload(person())
+    name, content = sent_file(most_bytes=MAX_BYTES)
     try:
         found = read_indicator_file(sheet, read_file(content))
     except DomainError as error:
@@ -69,7 +66,7 @@ def upload(read: Found, room: EntryRoom, desk: str, period: str) -> Response:
             kind=UploadKind.INDICATORS,
             organisation_id=sheet.desk.organisation_id,
             user_id=person(),
-            file_name=(sent.filename or "") if sent else "",
+            file_name=name,
             preview=Preview(judged.lines, (*found.faults, *judged.faults), found.unknown_headings),
             now=now(),
         )
@@ -114,13 +111,7 @@ def add_file_views(blueprint: Blueprint, room: EntryRoom, found: Callable[..., A
     for method, address, name, view in views:
         guarded = allowed(room.action)(partial(view, read, room))
         blueprint.add_url_rule(address, name, guarded, methods=[method])
-    blueprint.url_value_preprocessor(partial(_allow_a_file, f"{room.name}.upload"))
-
-
-def _allow_a_file(wanted: str, endpoint: str | None, values: dict[str, object] | None) -> None:
-    """Let a request that brings a file be as large as a file may be, before anything reads it."""
-    if endpoint == wanted:
-        request.max_content_length = MAX_BYTES + ENVELOPE_BYTES
+    take_files(blueprint, "upload", most_bytes=MAX_BYTES, code="file_big", maximum=MEGABYTES)
 
 
 def _preview(
@@ -151,7 +142,7 @@ def _page(room: EntryRoom, sheet: IndicatorSheet, fault: str | None, status: int
         name=period_name(sheet.period),
         fault=fault,
         max_rows=MAX_ROWS,
-        max_megabytes=MAX_BYTES // (1024 * 1024),
+        max_megabytes=MEGABYTES,
     )
     return make_response(page, status)
 

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.duties import Role
 from portal.domain.errors import ConflictError, DomainError, NotAllowedError
 from portal.domain.permissions import Action
-from portal.services.attempts import count_attempt
 from portal.services.bulk_files import MAX_BYTES, read_file
 from portal.services.contract_reading import read_region
 from portal.services.contract_uploads import confirm_contracts, judge_contracts_again, keep_contracts
@@ -22,13 +20,15 @@ from portal.web.downloads import file_answer
 from portal.web.errors import status_of
 from portal.web.forms.contract_sheets import MOST_ROWS, read_contracts_file
 from portal.web.messages import sentence
-from portal.web.routes.files import ENVELOPE_BYTES, UPLOADS_PER_HOUR, too_large
+from portal.web.sent_files import count_upload, sent_file, take_files
 from portal.web.upload_page import upload_view
 from portal.web.work import now, reader, writing
 
 blueprint = Blueprint("region_contract_files", __name__, url_prefix="/regio/aanbieders/bestand")
-blueprint.register_error_handler(RequestEntityTooLarge, too_large)
 may_edit = allowed(Action.EDIT_CONTRACTS)
+MEGABYTES = MAX_BYTES // (1024 * 1024)
+
+take_files(blueprint, "upload", most_bytes=MAX_BYTES, code="file_big", maximum=MEGABYTES)
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,6 @@ class Desk:
     region_id: int
     organisation_id: int
     user_id: int
-
-
-@blueprint.url_value_preprocessor
-def allow_a_file(endpoint: str | None, values: dict[str, object] | None) -> None:
-    """Let a request that brings a file be as large as a file may be, before anything reads it."""
-    if endpoint == "region_contract_files.upload":
-        request.max_content_length = MAX_BYTES + ENVELOPE_BYTES
 
 
 @blueprint.get("")
@@ -69,12 +62,8 @@ def download() -> Response:
 def upload() -> AnyResponse:
     """Read a file and judge every row of it; nothing is saved yet."""
     desk = _desk()
-    with writing() as session:
-        count_attempt(
-            session, bucket=f"upload:{desk.user_id}", limit=UPLOADS_PER_HOUR, window_seconds=3600, now=now()
-        )
-    sent = request.files.get("bestand")
-    name, content = (sent.filename or "", sent.stream.read(MAX_BYTES + 1)) if sent else ("", b"")
+    count_upload(desk.user_id)
+    name, content = sent_file(most_bytes=MAX_BYTES)
     try:
         read = read_contracts_file(read_file(content))
     except DomainError as error:
@@ -148,7 +137,7 @@ def _page(fault: str | None, status: int = 200) -> Response:
         fault=fault,
         columns=CONTRACTS.columns,
         max_rows=MOST_ROWS,
-        max_megabytes=MAX_BYTES // (1024 * 1024),
+        max_megabytes=MEGABYTES,
     )
     return make_response(page, status)
 
