@@ -41,12 +41,20 @@ class Timing:
 
 
 @contextmanager
-def serving(application: str, environ: Mapping[str, str], *, workers: int = 1) -> Iterator[tuple[int, int]]:
+def serving(
+    application: str, environ: Mapping[str, str], *, workers: int = 1, options: Sequence[str] = ()
+) -> Iterator[tuple[int, int]]:
     """Serve an application with one sync worker, or more; gives its port and the server's process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "python:portal.server", application]
+    command = [
+        str(Path(sys.executable).parent / "gunicorn"),
+        "--config",
+        "python:portal.server",
+        *options,
+        application,
+    ]
     environ = {**os.environ, **environ, "BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": str(workers)}
     server = subprocess.Popen(
         command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

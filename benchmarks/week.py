@@ -141,7 +141,7 @@ def main() -> int:
     parser.add_argument("--fresh", action="store_true", help="make the sample anew")
     chosen = parser.parse_args()
     providers, count = max(10, min(chosen.providers, 6000)), max(20, min(chosen.count, 1000))
-    environ, folder = _copied_house(fresh=chosen.fresh)
+    environ, folder = copied_house(fresh=chosen.fresh)
     try:
         return _measure(environ, providers, count, minutes=max(1, min(chosen.minutes, 120)))
     finally:
@@ -189,7 +189,7 @@ def _own_megabytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def _copied_house(*, fresh: bool) -> tuple[dict[str, str], Path]:
+def copied_house(*, fresh: bool) -> tuple[dict[str, str], Path]:
     """Copy the small sample to throw it away afterwards."""
     furnished = ROOT / "var" / "bench" / "0.1"
     furnish(furnished, 0.1, fresh=fresh)

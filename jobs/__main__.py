@@ -11,6 +11,7 @@ from jobs.registry import JOBS, job_named
 from jobs.workplace import Workplace, clock_from, open_workplace
 from portal.commands.edge import Telling, check_present
 from portal.log_lines import configure
+from portal.schema import OldSchemaError, refuse_older
 from portal.services.audit import origin
 from portal.settings import Settings, SettingsError, read_settings
 
@@ -67,9 +68,11 @@ def list_jobs(settings: Settings) -> None:
 def _open(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Workplace:
     check_present(settings.database_url)
     try:
-        return open_workplace(settings, clock=clock)
-    except SettingsError as error:
+        place = open_workplace(settings, clock=clock)
+        refuse_older(place.engine)
+    except (SettingsError, OldSchemaError) as error:
         raise click.ClickException(str(error)) from error
+    return place
 
 
 def _parse_moment(settings: Settings, text: str) -> datetime:

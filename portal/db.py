@@ -1,11 +1,12 @@
 """The engine, the session and the unit of work at every edge."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlmodel import Session
 
 BUSY_SECONDS = 5
@@ -39,6 +40,25 @@ def reading(engine: Engine) -> Iterator[Session]:
     with Session(engine, expire_on_commit=False) as session:
         yield session
         session.rollback()
+
+
+def can_write(engine: Engine) -> bool:
+    """Say whether a database takes changes: a file may lack the right, and a server may only follow.
+
+    Nothing is written or locked to find out. Raises what the database raises when it cannot be asked.
+    """
+    if engine.url.get_backend_name() != "sqlite":
+        with engine.connect() as connection:
+            return bool(connection.scalar(text("SHOW transaction_read_only")) == "off")
+    if not engine.url.database or engine.url.database == ":memory:":
+        return True
+    path = Path(engine.url.database)
+    beside = path.with_name(f"{path.name}-wal")
+    files = [path, *([beside] if beside.exists() else [])]
+    has_rights = {"effective_ids": os.access in os.supports_effective_ids}
+    return os.access(path.parent, os.W_OK, **has_rights) and all(
+        os.access(file, os.W_OK, **has_rights) for file in files
+    )
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

@@ -3,6 +3,9 @@
 import os
 
 from gunicorn.http import wsgi
+from gunicorn.workers.base import Worker
+
+from portal.web import pressure
 
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -28,3 +31,8 @@ def on_starting(server: object) -> None:
         return [line for line in with_server(response) if not line.startswith("Server:")]
 
     wsgi.Response.default_headers = without_server
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Let the application see how many wait at its door, so that it can refuse before all wait too long."""
+    pressure.stand_before(worker.wsgi, [listener.sock for listener in worker.sockets])

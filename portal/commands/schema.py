@@ -1,16 +1,11 @@
 """The command that brings the database to the newest schema."""
 
-from pathlib import Path
-
 import click
 from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
-from sqlalchemy import Engine
 
-import migrations
 from portal.commands.edge import database
+from portal.schema import alembic_config, revision_of
 
 
 @click.command("migrate", short_help="Bring the database to the newest schema.")
@@ -21,8 +16,10 @@ def migrate() -> None:
     """
     with database(may_be_empty=True) as engine:
         before = revision_of(engine)
+        config = alembic_config()
+        config.attributes["engine"] = engine
         try:
-            command.upgrade(alembic_config(engine), "head")
+            command.upgrade(config, "head")
         except CommandError as error:
             raise click.ClickException(
                 f"The database is at a schema that this version does not know ({error})."
@@ -32,18 +29,3 @@ def migrate() -> None:
         click.echo(f"The database is already at {after}.")
     else:
         click.echo(f"The database went from {before or 'empty'} to {after}.")
-
-
-def alembic_config(engine: Engine) -> Config:
-    """Return how alembic finds the migrations, from whichever folder, and works on this database."""
-    config = Config()
-    folder = Path(next(iter(migrations.__path__)))
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    config.attributes["engine"] = engine
-    return config
-
-
-def revision_of(engine: Engine) -> str | None:
-    """Return the schema revision that a database is at; None when it is empty."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()

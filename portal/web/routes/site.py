@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import cast
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.db import can_write
+from portal.schema import SchemaState, revision_of, state_of
 from portal.web.auth import public
-from portal.web.work import house, now, reader, settings
+from portal.web.work import house, now, settings
 
 blueprint = Blueprint("site", __name__)
 
@@ -30,15 +31,20 @@ Disallow: /zoeken?
 @blueprint.get("/gezond")
 @public
 def health() -> AnyResponse:
-    """Say whether the house stands: 200 with the database there, 503 without. The index may be away."""
+    """Say whether the house stands: 200 with a database that can be read and written, 503 without.
+
+    The index may be away, as then the database answers; a newer schema may be, as deploys overlap.
+    """
+    engine = house().engine
     try:
-        reader().execute(text("SELECT 1"))
-        is_database_up = True
+        schema = state_of(revision_of(engine))
+        is_writable = can_write(engine)
     except SQLAlchemyError:
-        is_database_up = False
+        schema, is_writable = None, False
+    is_well = is_writable and schema in (SchemaState.CURRENT, SchemaState.NEWER)
     is_index_up = bool(house().search_engine.status().is_available)
-    answer = jsonify(database=is_database_up, index=is_index_up)
-    answer.status_code = 200 if is_database_up else 503
+    answer = jsonify(database=schema is not None, writable=is_writable, schema=schema, index=is_index_up)
+    answer.status_code = 200 if is_well else 503
     answer.headers["Cache-Control"] = "no-store"
     return cast(AnyResponse, answer)
 
