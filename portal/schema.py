@@ -30,11 +30,12 @@ class OldSchemaError(Exception):
         )
 
 
-def alembic_config() -> Config:
-    """Return how alembic finds the migrations, from whichever folder."""
+def alembic_config(engine: Engine | None = None) -> Config:
+    """Return how alembic finds the migrations, from whichever folder, and works on a database."""
     config = Config()
     folder = Path(next(iter(migrations.__path__)))
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes["engine"] = engine
     return config
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlmodel import Session
 
 from portal.db import make_engine, unit_of_work
+from portal.schema import alembic_config
 from tests import postgres
 from tests.optional import skip_or_fail
 
@@ -23,10 +23,7 @@ NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 def migrate(engine: Engine) -> None:
     """Bring a database to the newest schema with the project's own migrations."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.attributes["engine"] = engine
-    command.upgrade(config, "head")
+    command.upgrade(alembic_config(engine), "head")
 
 
 @pytest.fixture(scope="session")

@@ -16,10 +16,8 @@ def migrate() -> None:
     """
     with database(may_be_empty=True) as engine:
         before = revision_of(engine)
-        config = alembic_config()
-        config.attributes["engine"] = engine
         try:
-            command.upgrade(config, "head")
+            command.upgrade(alembic_config(engine), "head")
         except CommandError as error:
             raise click.ClickException(
                 f"The database is at a schema that this version does not know ({error})."

@@ -64,9 +64,7 @@ def tables_of(engine: Engine) -> dict[str, str]:
 
 
 def go_down(engine: Engine, revision: str) -> None:
-    config = alembic_config()
-    config.attributes["engine"] = engine
-    command.downgrade(config, revision)
+    command.downgrade(alembic_config(engine), revision)
 
 
 def stamp(engine: Engine, revision: str) -> None:
@@ -122,9 +120,7 @@ def test_R25_code_that_runs_while_the_schema_goes_back_is_red_and_well_again(
         go_down(engine, "-1")
         answer = browser.get("/gezond")
         assert (answer.status_code, answer.get_json()["schema"]) == (503, "older")
-        config = alembic_config()
-        config.attributes["engine"] = engine
-        command.upgrade(config, "head")
+        command.upgrade(alembic_config(engine), "head")
         assert browser.get("/gezond").status_code == 200
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from portal.domain.terms import OfferingKind, PublicationStatus
 from portal.models import AvailabilityReport, CurrentReport, Offering, User, metadata
 from portal.models.columns import UtcDateTime
-from tests.conftest import ROOT
+from portal.schema import alembic_config
 from tests.factories import (
     key,
     make_location,
@@ -28,10 +28,7 @@ from tests.factories import (
 
 @pytest.fixture
 def config(engine: Engine) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.attributes["engine"] = engine
-    return config
+    return alembic_config(engine)
 
 
 @pytest.fixture
