@@ -1,7 +1,7 @@
 """Reads the audit trail: who did what, when, for whom, within the regions that a person looks after."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlmodel import Session, col
 
 from portal.domain.calendar import local_moment
-from portal.models import AuditEntry, Contract, Organisation, User
+from portal.models import ApiToken, AuditEntry, Contract, Organisation, User
 
 MOST_IN_FILE = 20_000
 
@@ -28,7 +28,7 @@ class TrailChoice:
 
 @dataclass(frozen=True)
 class TrailLine:
-    """One entry; without a person it was a machine, a command, a job, or somebody unknown."""
+    """One entry; without a person it was a machine (told by its key), a command, a job or a stranger."""
 
     entry_id: int
     at: datetime
@@ -41,6 +41,7 @@ class TrailLine:
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     request_id: str | None
+    token_name: str | None = None
 
 
 def list_trail(
@@ -50,12 +51,22 @@ def list_trail(
     conditions = _conditions(choice)
     found = session.execute(_lines().where(*conditions).offset(offset).limit(limit)).all()
     counted = _joined(select(func.count(col(AuditEntry.id)))).where(*conditions)
-    return [_line(row) for row in found], int(session.scalar(counted) or 0)
+    return _with_keys(session, [_line(row) for row in found]), int(session.scalar(counted) or 0)
 
 
 def actions_in(session: Session) -> Sequence[str]:
     """List the kinds of change that the trail holds."""
     return session.scalars(select(col(AuditEntry.action)).distinct().order_by(col(AuditEntry.action))).all()
+
+
+def _with_keys(session: Session, lines: list[TrailLine]) -> list[TrailLine]:
+    """Name the keys by which machines did something; no statement where none did."""
+    token_ids = {line.after.get("token_id") for line in lines if line.person is None} - {None}
+    if not token_ids:
+        return lines
+    named = select(col(ApiToken.id), col(ApiToken.name)).where(col(ApiToken.id).in_(token_ids))
+    names = {row.id: row.name for row in session.execute(named)}
+    return [replace(line, token_name=names.get(line.after.get("token_id"))) for line in lines]
 
 
 def _conditions(choice: TrailChoice) -> list[ColumnElement[bool]]:

@@ -91,3 +91,32 @@ def hold_to_choices(
         limit_problems=held["limit_problems"],
     )
     return limited, faults
+
+
+@dataclass(frozen=True)
+class FittedLimit:
+    """What of a limit an offering can take over; `left_out` names what it has nothing to do with.
+
+    `is_elsewhere`: nothing is left of a list, and the limit without it would let in more people, not fewer.
+    """
+
+    availability: Availability
+    left_out: tuple[str, ...] = ()
+    is_elsewhere: bool = False
+
+
+def fit_limit(availability: Availability, choices: LimitChoices) -> FittedLimit:
+    """Keep of a limit's lists what an offering names itself."""
+    kept: dict[str, tuple[str, ...]] = {}
+    left_out: list[str] = []
+    for field in LIMIT_LISTS:
+        words, known = getattr(availability, field), choices.of(field)
+        kept[field] = tuple(word for word in words if word.casefold() in known)
+        left_out += [word for word in words if word.casefold() not in known]
+    fitted = replace(
+        availability,
+        limit_municipalities=kept["limit_municipalities"],
+        limit_problems=kept["limit_problems"],
+    )
+    is_elsewhere = any(getattr(availability, field) and not kept[field] for field in LIMIT_LISTS)
+    return FittedLimit(fitted, tuple(left_out), is_elsewhere)

@@ -12,6 +12,7 @@ from portal.domain.errors import DomainError, NotFoundError
 from portal.domain.terms import ReportChannel
 from portal.services.availability import report_availability
 from portal.services.hand_ins import locked_offerings
+from portal.services.limit_choices import fit_limit, limit_choices
 from portal.services.report_rows import current_reports
 
 OWN_FIELDS = frozenset(COUNT_FIELDS)
@@ -32,9 +33,10 @@ def copy_figures(
 ) -> int:
     """Give the waits, the stop or limit and the texts of one offering to others of the same product.
 
-    `targets` holds per offering the report that the person saw there. All of it happens, or nothing.
-    Returns how many were given. Raises NotFoundError for what is not this organisation's or of another
-    product, DomainError `copy_targets_missing`, `never_reported` or `copy_changed`, and ConflictError.
+    `targets` holds per offering the report that the person saw there. All of it happens, or nothing; of a
+    limit each takes over the municipalities and problems that it names itself. Returns how many were given.
+    Raises NotFoundError for what is not this organisation's or of another product, DomainError
+    `copy_targets_missing`, `never_reported`, `copy_changed` or `copy_limit_elsewhere`, and ConflictError.
     """
     if not targets:
         raise DomainError("copy_targets_missing", "targets")
@@ -50,12 +52,16 @@ def copy_figures(
     if current.report_id != source_report_id:
         raise DomainError("copy_changed")
     figures = only_asked(as_of(current.availability, local_date(now)), source.capacity)
+    choices = limit_choices(session, offering_ids=targets)
+    fitted = {offering_id: fit_limit(figures, choices[offering_id]) for offering_id in targets}
+    if any(limit.is_elsewhere for limit in fitted.values()):
+        raise DomainError("copy_limit_elsewhere")
     for offering_id, seen_report_id in sorted(targets.items()):
         report_availability(
             session,
             offering_id=offering_id,
             organisation_id=organisation_id,
-            availability=replace(figures, measured_on=None),
+            availability=replace(fitted[offering_id].availability, measured_on=None),
             kept=OWN_FIELDS,
             user_id=user_id,
             channel=channel,

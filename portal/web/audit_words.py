@@ -154,7 +154,7 @@ def who_words(line: TrailLine) -> str:
     if line.person is not None:
         return line.person
     if (token_id := line.after.get("token_id")) is not None:
-        return f"een systeem, met sleutel {token_id}"
+        return f"een systeem, met sleutel {line.token_name or token_id}"
     kind, _, name = (line.request_id or "").partition(":")
     told = {"job": "de klok", "command": "een opdracht van het beheer"}.get(kind)
     return f"{told} ({name})" if told else "niet ingelogd"

@@ -103,6 +103,10 @@ SENTENCES: Mapping[str, str] = {
     "contract_not_started": "De overeenkomst voor dit aanbod is nog niet ingegaan. U kunt nog niets opgeven.",
     "nothing_to_confirm": "Er is niets meer te bevestigen. Alle opgaven van deze week zijn gedaan.",
     "copy_targets_missing": "Kies ten minste één locatie.",
+    "copy_limit_elsewhere": (
+        "De beperking geldt alleen voor gemeenten of hulpvragen die bij een gekozen locatie niet horen. "
+        "Laat die locatie weg."
+    ),
     "copy_changed": "Iemand heeft deze cijfers intussen gewijzigd. Bekijk opnieuw wat er verandert.",
     "obligation_unknown": "Wij kunnen deze aanlevering niet vinden. Ga terug naar het overzicht.",
     "organisation_unknown": "Wij kunnen deze aanbieder niet vinden in uw regio.",

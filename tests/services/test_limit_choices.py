@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from portal.domain.availability import Availability
-from portal.domain.errors import InvalidError
+from portal.domain.errors import DomainError, InvalidError
 from portal.domain.terms import Accepting, ReportChannel, TagKind
 from portal.domain.upload_kinds import UploadKind
 from portal.models import (
@@ -22,6 +22,7 @@ from portal.models import (
 )
 from portal.services.availability import report_availability
 from portal.services.bulk_preview import LineState, from_document, to_document
+from portal.services.week_copy import copy_figures
 from tests import factories as make
 from tests.factories import key
 from tests.services.test_week_list import counted_statements
@@ -124,3 +125,38 @@ def test_without_a_list_nothing_more_is_asked_of_the_database(desk: Desk, engine
     with counted_statements(engine) as with_list:
         report(desk, limit_age_min=12, limit_problems=("angst",))
     assert len(with_list) == len(without) + 2
+
+
+def take_over(desk: Desk, *, to: int) -> AvailabilityReport:
+    """Take the figures of the first offering over to another, and give what that reports now."""
+    target = desk.offerings[to]
+    copy_figures(
+        desk.session,
+        organisation_id=desk.organisation_id,
+        source_id=key(desk.offerings[0]),
+        source_report_id=desk.seen(0),
+        targets={key(target): desk.seen(to)},
+        user_id=desk.user_id,
+        channel=ReportChannel.PORTAL,
+        request_key=None,
+        now=desk.now,
+    )
+    newest = select(AvailabilityReport).where(col(AvailabilityReport.offering_id) == key(target))
+    return desk.session.scalars(newest.order_by(col(AvailabilityReport.id).desc())).first() or pytest.fail(
+        "none"
+    )
+
+
+def test_of_a_limit_another_location_takes_over_what_it_names_itself(desk: Desk) -> None:
+    report(desk, limit_municipalities=("Gouda", "Woerden"), limit_age_min=12)
+    taken = take_over(desk, to=1)
+    assert (taken.accepting, taken.limit_municipalities) == (Accepting.LIMITED, ["Gouda"])
+    assert taken.limit_age_min == 12
+
+
+def test_a_limit_of_which_nothing_fits_is_not_taken_over_wider(desk: Desk) -> None:
+    report(desk, limit_municipalities=("Woerden",), limit_age_min=12)
+    before = desk.seen(1)
+    with pytest.raises(DomainError, match="copy_limit_elsewhere"):
+        take_over(desk, to=1)
+    assert desk.seen(1) == before

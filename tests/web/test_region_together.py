@@ -1,5 +1,7 @@
 """The same for several providers at once: the page that lists whom, reminding and excusing them."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
@@ -103,6 +105,22 @@ def newest(engine, world):
             select(AvailabilityReport).where(AvailabilityReport.offering_id == world.offering_id)
         ).all()
         return max(found, key=lambda one: one.id or 0)
+
+
+def test_a_limit_is_ticked_on_behalf_too(owed, engine, world, contract_manager):
+    page = contract_manager.get(behalf(world)).text
+    name = f"a{world.offering_id}"
+    ticks = re.findall(f'type="checkbox"\\s+name="{name}-limit_municipalities"\\s+value="([^"]+)"', page)
+    assert ticks
+    data = {f"{name}-seen": str(newest(engine, world).id), f"{name}-accepting": "limited"}
+    limit = {f"{name}-limit_age_min": "12", f"{name}-limit_municipalities": ticks[0]}
+    assert contract_manager.send(behalf(world), {**data, **limit, "doe": "opslaan"}).status_code == 303
+    report = newest(engine, world)
+    assert (report.accepting, report.limit_age_min, report.limit_municipalities) == (
+        "limited",
+        12,
+        [ticks[0]],
+    )
 
 
 def test_figures_are_handed_in_on_behalf_and_marked_so(owed, engine, world, contract_manager):

@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import col, select
 
 from portal.db import reading, unit_of_work
-from portal.models import AuditEntry, Organisation
+from portal.domain.terms import TokenScope
+from portal.models import ApiToken, AuditEntry, Organisation
 from portal.services.audit import note_change
 from portal.web.audit_words import ACTIONS
 from tests.architecture.tree import texts
@@ -48,6 +49,33 @@ def test_a_line_says_who_did_what_when_for_whom_and_from_what_to_what(contract_m
         "nee → ja",
     ):
         assert told in page
+
+
+def test_what_a_machine_did_is_told_by_the_name_of_its_key(contract_manager, engine, world, now):
+    with unit_of_work(engine) as session:
+        token = ApiToken(
+            organisation_id=world.own_id,
+            name="Roostersysteem",
+            scope=TokenScope.REPORT,
+            token_hash="0" * 64,
+            shown_start="plek_1234",
+            created_at=now,
+            expires_at=now + timedelta(days=30),
+        )
+        session.add(token)
+        session.flush()
+        note_change(
+            session,
+            action="offering.edit",
+            subject_kind="offering",
+            subject_id=world.offering_id,
+            user_id=None,
+            organisation_id=world.own_id,
+            after={"token_id": token.id},
+            now=now,
+        )
+    assert "een systeem, met sleutel Roostersysteem" in words(contract_manager.get(TRAIL))
+    assert "met sleutel Roostersysteem" in contract_manager.get(f"{TRAIL}/logboek.csv").text
 
 
 def test_S01_a_region_sees_its_own_organisations_and_no_more(browser_for, noted):

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from portal.domain.errors import DomainError, InvalidError
 from portal.domain.permissions import Action
+from portal.services.limit_choices import limit_choices
 from portal.services.on_behalf import TypedFigures, confirm_on_behalf, report_on_behalf, week_of_regions
 from portal.services.region_providers import RegionProvider
 from portal.services.week_list import WeekList
@@ -96,10 +97,10 @@ def _confirm(provider: RegionProvider, offering_ids: list[int]) -> int:
 
 
 def _page(provider: RegionProvider, edits: Mapping[int, Edit], status: int = 200) -> Response:
-    body = render_template(
-        "region/on_behalf.html", provider=provider, page=page_view(_week(provider), now=now(), edits=edits)
-    )
-    return make_response(body, status)
+    week = _week(provider)
+    choices = limit_choices(reader(), offering_ids=[row.offering_id for row in week.rows])
+    page = page_view(week, now=now(), edits=edits, choices=choices)
+    return make_response(render_template("region/on_behalf.html", provider=provider, page=page), status)
 
 
 def _week(provider: RegionProvider) -> WeekList:

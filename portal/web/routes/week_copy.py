@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from portal.domain.errors import ConflictError, DomainError, NotAllowedError, NotFoundError
 from portal.domain.permissions import Action
+from portal.services.limit_choices import limit_choices
 from portal.services.week_copy import copy_figures
 from portal.services.week_list import WeekList, WeekRow
 from portal.web.auth import acting_organisation_id, allowed, current_user_id
@@ -14,8 +15,8 @@ from portal.web.forms.week import read_id, read_key
 from portal.web.htmx import done
 from portal.web.messages import sentence
 from portal.web.week_answers import channel, found_row, read_week
-from portal.web.week_copy_page import copy_view
-from portal.web.work import now, writing
+from portal.web.week_copy_page import copy_view, other_places
+from portal.web.work import now, reader, writing
 
 blueprint = Blueprint("week_copy", __name__)
 may_report = allowed(Action.REPORT_AVAILABILITY, week_list=True)
@@ -76,5 +77,6 @@ def _page(
     fault: str | None = None,
     status: int = 200,
 ) -> Response:
-    page = copy_view(week, row, chosen=chosen, is_preview=is_preview)
+    choices = limit_choices(reader(), offering_ids=[other.offering_id for other in other_places(week, row)])
+    page = copy_view(week, row, choices=choices, chosen=chosen, is_preview=is_preview)
     return make_response(render_template("provider/copy.html", page=page, fault=fault), status)
