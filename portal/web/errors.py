@@ -5,7 +5,7 @@ from typing import cast
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -112,8 +112,21 @@ def _page(status: int, text: str | None = None) -> Response:
     if is_machine():
         return plain_problem(status, text or _explained(status)[1])
     title, explanation = _explained(status)
-    page = render_template("errors/page.html", title=title, text=text or explanation, status=status)
-    return make_response(page, status)
+    return fault_page(status, title=title, text=text or explanation)
+
+
+def fault_page(status: int, *, title: str, text: str) -> Response:
+    """Make the page for a refusal, with the reader's own menu.
+
+    For a fault of ours, and for what cannot be read (400: maybe for another host), one that asks nothing.
+    """
+    words = {"title": title, "text": text, "status": status}
+    if 400 < status < 500:
+        try:
+            return make_response(render_template("errors/in_house.html", **words), status)
+        except SQLAlchemyError as error:
+            log.error("database", extra={"fault": type(error).__name__, "reason": _reason(error)})
+    return make_response(render_template("errors/page.html", **words), status)
 
 
 def _explained(status: int) -> tuple[str, str]:

@@ -8,12 +8,12 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response
 
 from portal.web.api.problems import ROOT, plain_problem
-from portal.web.errors import RETRY_SECONDS
+from portal.web.errors import RETRY_SECONDS, fault_page
 from portal.web.sentences import STATUS_PAGES
 
 if TYPE_CHECKING:
@@ -99,8 +99,7 @@ def _made(app: Flask, path: str, make: Callable[[], Response]) -> tuple[list[tup
 
 def _page() -> Response:
     title, text = STATUS_PAGES[503]
-    words: dict[str, Any] = {"title": title, "text": text, "status": 503}
-    return make_response(render_template("errors/page.html", **words), 503)
+    return fault_page(503, title=title, text=text)
 
 
 def _problem() -> Response:

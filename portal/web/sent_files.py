@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from portal.services.attempts import count_attempt
 from portal.web.auth import current_session
-from portal.web.errors import on_http_error
+from portal.web.errors import fault_page, on_http_error
 from portal.web.messages import sentence
 from portal.web.work import now, writing
 
@@ -35,9 +35,7 @@ def take_files(blueprint: Blueprint, view: str, *, most_bytes: int, code: str, *
             return on_http_error(error)
         if current_session() is not None:
             _hear_out()
-        words = sentence(code, **data)
-        page = render_template("errors/page.html", title="Dit bestand is te groot", text=words, status=413)
-        return make_response(page, 413)
+        return fault_page(413, title="Dit bestand is te groot", text=sentence(code, **data))
 
     blueprint.url_value_preprocessor(let_in)
     blueprint.register_error_handler(RequestEntityTooLarge, refuse)

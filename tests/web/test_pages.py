@@ -93,6 +93,22 @@ def test_a_page_that_is_not_there_says_what_to_do(visitor):
     assert "Pagina niet gevonden" in words(page)
 
 
+def test_a_page_that_is_not_there_keeps_the_menu_of_who_is_signed_in(manager, visitor):
+    assert 'href="/mijn/week"' in manager.get("/bestaat-niet").text
+    assert 'href="/mijn/week"' not in visitor.get("/bestaat-niet").text
+
+
+def test_a_refusal_without_a_database_still_has_a_page(manager, monkeypatch):
+    from sqlalchemy.exc import OperationalError
+
+    def away():
+        raise OperationalError("SELECT", {}, Exception("no connection"))
+
+    monkeypatch.setitem(manager.application.jinja_env.globals, "viewer", away)
+    answer = manager.get("/bestaat-niet")
+    assert (answer.status_code, "Pagina niet gevonden" in answer.text) == (404, True)
+
+
 def test_health_says_so_when_the_database_is_there(visitor):
     answer = visitor.get("/gezond")
     assert (answer.status_code, answer.json["database"]) == (200, True)

@@ -13,7 +13,7 @@ from portal.web.work import now, reader
 
 blueprint = Blueprint("own_dues", __name__)
 
-EVENTS_A_PAGE = 30
+EVENTS_A_PAGE = 12
 
 
 @blueprint.get("/mijn/aanleveringen")
