@@ -15,8 +15,10 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 
 from benchmarks.behind import statements, time_changes, time_engine, time_rebuild, worker_memory
@@ -168,12 +170,16 @@ def report(environ: dict[str, str], folder: Path, *, count: int) -> None:
     with serving("benchmarks.bare:app", {}) as (port, _):
         bare = ask(port, ["/"], count=count)
     with serving("portal.wsgi:app", environ) as (port, pid):
-        pages = {name: ask(port, [path], count=max(20, count // 4)) for name, path in QUERIES.items()}
-        mixed = ask(port, list(QUERIES.values()), count=count)
+        each = max(20, count // 4)
+        pages = {name: ask(port, never_asked([path], each), count=each) for name, path in QUERIES.items()}
+        mixed = ask(port, never_asked(list(QUERIES.values()), count), count=count)
+        again = ask(port, list(QUERIES.values()), count=count)
         typing = ask(port, [f"/zoeken/suggesties?q={text}" for text in TYPED], count=count)
         memory = worker_memory(pid)
     told("results page, ms", both(mixed), target.page)
+    told("  asked again, nothing changed, ms", both(again), target.page)
     told("results pages ÷ bare JSON", f"{mixed.per_second / bare.per_second:.2f}", target.ratio)
+    told("  asked again, nothing changed", f"{again.per_second / bare.per_second:.2f}", target.ratio)
     told("suggestion, p95 ms", f"{typing.p95:.1f}", target.suggestion)
     rebuilt = time_rebuild(environ, count)
     told("rebuild, s (work)", f"{rebuilt.seconds:.1f} ({rebuilt.cpu_seconds:.1f})", target.rebuild)
@@ -181,10 +187,19 @@ def report(environ: dict[str, str], folder: Path, *, count: int) -> None:
     told("  work, ms", both(worked(rebuilt.meanwhile)), f"p95 twice {worked(rebuilt.idle).p95:.1f}")
     told("memory of a worker, MB", f"{memory:.0f}", target.memory)
     told("change seen elsewhere, p95 s", f"{time_changes(environ, CHANGES).p95 / 1000:.2f}", target.change)
-    told("SQL statements per page, most", str(statements(environ, list(QUERIES.values()))), "3")
+    paths = never_asked(list(QUERIES.values()), 3 * len(QUERIES))
+    told("SQL statements per page, most", str(statements(environ, paths)), "3")
     print(f"\n{'page':<16}{'p50 ms':>9}{'p95 ms':>9}{'kB':>7}{'per s':>8}{'÷ bare':>8}")
-    for name, timing in {"bare Flask JSON": bare, **pages, "all in turn": mixed}.items():
+    for name, timing in {"bare Flask JSON": bare, **pages, "all in turn": mixed, "again": again}.items():
         print(line(name, timing, bare))
+
+
+def never_asked(paths: Sequence[str], count: int) -> list[str]:
+    """Give these addresses in turn, each time a little different, so that no page is one that was kept."""
+    return [
+        f"{path}{'&' if '?' in path else '?'}keer={number}"
+        for number, path in enumerate(islice(cycle(paths), 2 * count))
+    ]
 
 
 def told(what: str, measured: str, asked: str) -> None:

@@ -88,7 +88,8 @@ from search.indexer import drain
 
 log = logging.getLogger("plekwijzer.web")
 
-DRAINED_AT_ONCE = 500
+DRAINED_AT_ONCE = 50
+"""Lines that a save waits for: what somebody changes by hand. The clock brings the rest within a second."""
 FINDER_STATIC = Path(finder.__file__).parent / "static"
 
 BLUEPRINTS = (

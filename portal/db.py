@@ -1,5 +1,6 @@
 """The engine, the session and the unit of work at every edge."""
 
+import itertools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from sqlmodel import Session
 
 BUSY_SECONDS = 5
 _WRITES = "plekwijzer_writes"
+_NUMBER, _COMMITS = "plekwijzer_number", "plekwijzer_commits"
+_numbers = itertools.count(1)
 
 
 def make_engine(database_url: str) -> Engine:
@@ -23,6 +26,7 @@ def make_engine(database_url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "commit", _count_commit)
     return engine
 
 
@@ -61,7 +65,21 @@ def can_write(engine: Engine) -> bool:
     )
 
 
-def _prepare_sqlite(connection: Any, record: object) -> None:
+def state_of_data(session: Session) -> tuple[object, ...]:
+    """Return what stays equal for as long as nothing is committed by anybody; one small statement.
+
+    SQLite counts the commits of others for each connection, and not its own: so which connection, and its own
+    commits, belong to it. PostgreSQL's snapshot names every transaction that it does not see yet.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return (connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar(),)
+    seen = connection.exec_driver_sql("PRAGMA data_version").scalar()
+    return connection.info.get(_NUMBER), connection.info.get(_COMMITS, 0), seen
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    record.info[_NUMBER] = next(_numbers)
     connection.isolation_level = None  # the driver then leaves BEGIN to the listener below
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
@@ -75,3 +93,7 @@ def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once where a write is meant, so that two writers queue instead of failing."""
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _count_commit(connection: Connection) -> None:
+    connection.info[_COMMITS] = connection.info.get(_COMMITS, 0) + 1

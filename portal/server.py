@@ -34,5 +34,6 @@ def on_starting(server: object) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Let the application see how many wait at its door, so that it can refuse before all wait too long."""
-    pressure.stand_before(worker.wsgi, [listener.sock for listener in worker.sockets])
+    """Let our application refuse by how many wait at its door; what is measured beside it has none."""
+    if worker.app.app_uri.startswith("portal."):
+        pressure.stand_before(worker.wsgi, [listener.sock for listener in worker.sockets])

@@ -100,7 +100,7 @@ def load_of_offerings(session: Session, *, offering_ids: Sequence[int]) -> dict[
     return offerings
 
 
-def load_routes(session: Session, *, product_ids: Collection[int]) -> list[tuple[int, Route]]:
+def load_routes(session: Session, *, product_ids: Collection[int | None]) -> list[tuple[int, Route]]:
     """Load the doors to products, in the plan's order."""
     rows = session.connection().execute(_ROUTES, {"ids": list(product_ids)})
     return [(product_id, Route(door, decision, note)) for product_id, door, decision, note in rows]

@@ -1,6 +1,5 @@
 """The cards of a results page: Core rows from SQL, with what a visitor may see of them."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +15,7 @@ from portal.models import Location, Municipality, Offering, Organisation, Produc
 from portal.services.feedback import review_condition
 from portal.services.publication import professional_condition, public_condition
 from search import figures
-from search.belongings import Route, load_routes
+from search.belongings import Route
 from search.choices import choices
 from search.document import with_figures
 from search.figures import Figures, read_figures
@@ -121,34 +120,25 @@ _OF_RESIDENTS, _OF_PROFESSIONALS = _by_ids(public_condition), _by_ids(profession
 def load_cards(
     session: Session, offering_ids: Sequence[int], *, now: datetime, viewer: Viewer, near: Point | None
 ) -> tuple[Card, ...]:
-    """Load cards in the order of the ids, in two statements; what may no longer be found is left out."""
+    """Load cards in the order of the ids, in one statement; what may no longer be found is left out."""
     if not offering_ids:
         return ()
     asked = _OF_PROFESSIONALS if viewer.is_professional else _OF_RESIDENTS
     today = local_date(now)
     rows = session.connection().execute(asked, {"ids": offering_ids, "today": today}).mappings()
     by_id = {row["id"]: row for row in rows}
-    routes = routes_by_product(session, {row["product_id"] for row in by_id.values()} - {None})
-    rules = choices(session, now=now).rules
+    known = choices(session, now=now)
     return tuple(
         make_card(
             by_id[offering_id],
-            read_figures(by_id[offering_id], rules, now=now, today=today),
-            routes,
+            read_figures(by_id[offering_id], known.rules, now=now, today=today),
+            known.routes,
             viewer=viewer,
             near=near,
         )
         for offering_id in offering_ids
         if offering_id in by_id
     )
-
-
-def routes_by_product(session: Session, product_ids: set[int]) -> Mapping[int, tuple[Route, ...]]:
-    """Load the doors to products."""
-    found: dict[int, list[Route]] = defaultdict(list)
-    for product_id, route in load_routes(session, product_ids=product_ids):
-        found[product_id].append(route)
-    return {product_id: tuple(routes) for product_id, routes in found.items()}
 
 
 def make_card(

@@ -1,5 +1,6 @@
 """The short lists that the finder's pages choose from: municipalities, themes, products, crisis services."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from portal.models import (
     Theme,
 )
 from portal.services.calendars import freshness_rules
+from search.belongings import Route, load_routes
 from search.contacts import Contact
 from search.places import Spot
 from search.postcodes import load_postcodes
@@ -85,6 +87,8 @@ class Choices:
     """What help most often does not go with, by name."""
     rules: dict[int, FreshnessRule] = field(default_factory=dict)
     """How long figures stay fresh, by region id."""
+    routes: dict[int, tuple[Route, ...]] = field(default_factory=dict)
+    """The doors to products, by product id, in the plan's order."""
     postcodes: dict[str, Spot] = field(default_factory=dict)
     """Where postcodes are, by their four digits; whole ones once they were asked for."""
 
@@ -153,6 +157,7 @@ def _load(session: Session, now: datetime) -> Choices:
         crisis=tuple(CrisisChoice(*row) for row in session.execute(_CRISIS)),
         contra_indications=tuple(sorted(session.scalars(_CONTRA_INDICATIONS))),
         rules=freshness_rules(session, on=today),
+        routes=_routes(session),
         postcodes=load_postcodes(session),
     )
 
@@ -204,6 +209,13 @@ def _products(session: Session, today: date) -> dict[str, ProductChoice]:
     for row in session.execute(statement):
         found.setdefault(row.code, ProductChoice(row.code, row.name, row.theme_code))
     return found
+
+
+def _routes(session: Session) -> dict[int, tuple[Route, ...]]:
+    found: dict[int, list[Route]] = defaultdict(list)
+    for product_id, route in load_routes(session, product_ids=session.scalars(select(col(Product.id))).all()):
+        found[product_id].append(route)
+    return {product_id: tuple(routes) for product_id, routes in found.items()}
 
 
 _MOST_CONTRA_INDICATIONS = 12

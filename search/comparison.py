@@ -57,9 +57,7 @@ def compare(session: Session, offering_ids: Sequence[int], *, now: datetime, vie
     asked = list(dict.fromkeys(offering_ids))[:MOST_COMPARED]
     if not asked:
         return Comparison((), ())
-    listed = load_listed(
-        session, col(Offering.id).in_(asked), now=now, viewer=viewer, more=_MORE, with_routes=True
-    )
+    listed = load_listed(session, col(Offering.id).in_(asked), now=now, viewer=viewer, more=_MORE)
     by_id = {item.card.offering_id: item for item in listed}
     cards = [by_id[one].card for one in asked if one in by_id]
     more = [by_id[card.offering_id].more for card in cards]

@@ -13,9 +13,7 @@ from portal.models import Offering, Product
 from search.cards import (
     CARD_COLUMNS,
     Card,
-    Route,
     make_card,
-    routes_by_product,
     visible_to,
     with_municipality,
 )
@@ -53,9 +51,8 @@ def load_listed(
     now: datetime,
     viewer: Viewer,
     more: tuple[Any, ...] = (),
-    with_routes: bool = False,
 ) -> list[Listed]:
-    """Load at most 2,000 that this viewer may find under all conditions: one statement, two with routes."""
+    """Load at most 2,000 that this viewer may find under all conditions, in one statement."""
     rows = (
         session.execute(
             select(*CARD_COLUMNS, col(Product.position).label("product_position"), *more)
@@ -67,17 +64,14 @@ def load_listed(
         .mappings()
         .all()
     )
-    routes: Mapping[int, tuple[Route, ...]] = {}
-    if with_routes:
-        routes = routes_by_product(session, {row["product_id"] for row in rows} - {None})
-    rules, today = choices(session, now=now).rules, local_date(now)
+    known, today = choices(session, now=now), local_date(now)
     named = [column.key for column in more]
     found = []
     for row in rows:
-        said = read_figures(row, rules, now=now, today=today)
+        said = read_figures(row, known.rules, now=now, today=today)
         found.append(
             Listed(
-                make_card(row, said, routes, viewer=viewer, near=None),
+                make_card(row, said, known.routes, viewer=viewer, near=None),
                 said.standing,
                 said.soonest,
                 row["product_position"] or 0,

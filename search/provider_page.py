@@ -61,7 +61,6 @@ def provider_page(
         now=now,
         viewer=viewer,
         more=(serves_here(municipality),),
-        with_routes=not viewer.is_professional,
     )
     if found is None or not every:
         raise NotFoundError

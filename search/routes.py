@@ -14,6 +14,7 @@ from search.choices import Choices, choices, provider_name
 from search.dead_ends import WayOut, nearest_to, ways_out
 from search.finder import ResultsPage, count_results, search
 from search.forms import SearchForm, read_form
+from search.kept_pages import kept_or_made
 from search.lexicon import lexicon
 from search.links_out import mail_address, phone_address, route_address, site_name, web_address
 from search.map_routes import lists_for
@@ -43,6 +44,15 @@ def home() -> str:
 @public
 def results() -> Response:
     """Show a page of results; for htmx only the results and the counts beside the filters."""
+    return kept_or_made(_results)
+
+
+def _results() -> tuple[Response, bool]:
+    """Make a page of results, and say whether it may be given to the next who asks the same.
+
+    Not when nothing was found, as that is counted; not from SQL, as the engine may be back; not around a
+    postcode, which another service may know better a moment later.
+    """
     lists = lists_for(request.args)
     form = read_form(request.args, lists)
     viewer = viewer_of(current_actor())
@@ -58,7 +68,8 @@ def results() -> Response:
     )
     if is_fragment():
         answer.headers["HX-Push-Url"] = view.canonical
-    return answer
+    is_plain = lists is choices(reader(), now=now())
+    return answer, is_plain and view.total > 0 and not view.is_degraded
 
 
 @blueprint.get("/aanbod/<int:offering_id>")

@@ -11,8 +11,8 @@ from alembic import command
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlmodel import Session
 
+from portal.commands.schema import alembic_config
 from portal.db import make_engine, unit_of_work
-from portal.schema import alembic_config
 from tests import postgres
 from tests.optional import skip_or_fail
 

@@ -1,11 +1,16 @@
 """The command that brings the database to the newest schema."""
 
+from pathlib import Path
+
 import click
 from alembic import command
+from alembic.config import Config
 from alembic.util import CommandError
+from sqlalchemy import Engine
 
+import migrations
 from portal.commands.edge import database
-from portal.schema import alembic_config, revision_of
+from portal.schema import revision_of
 
 
 @click.command("migrate", short_help="Bring the database to the newest schema.")
@@ -27,3 +32,12 @@ def migrate() -> None:
         click.echo(f"The database is already at {after}.")
     else:
         click.echo(f"The database went from {before or 'empty'} to {after}.")
+
+
+def alembic_config(engine: Engine | None = None) -> Config:
+    """Return how alembic finds the migrations, from whichever folder, and works on a database."""
+    config = Config()
+    folder = Path(next(iter(migrations.__path__)))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes["engine"] = engine
+    return config

@@ -15,9 +15,9 @@ from jobs.simulation.ledger import Ledger, Promise
 from jobs.simulation.play import Play, without_syncs
 from jobs.simulation.reference import FIRST_DAY, LAST_DAY
 from portal.commands.edge import current_settings, progress_on_stderr
+from portal.commands.schema import alembic_config
 from portal.db import make_engine
 from portal.models import Organisation
-from portal.schema import alembic_config
 
 EXAMPLES = 5
 

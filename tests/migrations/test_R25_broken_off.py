@@ -11,16 +11,18 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, MetaData, inspect, text
 from sqlalchemy.schema import CreateTable
 
 from portal.app import create_app
+from portal.commands.schema import alembic_config
 from portal.db import make_engine
 from portal.schema import (
     OldSchemaError,
     SchemaState,
-    alembic_config,
     head,
     refuse_older,
     revision_of,
@@ -137,6 +139,14 @@ def test_R25_old_code_serves_from_a_schema_that_has_more(
         assert (answer.status_code, answer.get_json()["schema"]) == (200, "newer")
         assert browser.get("/zoeken?q=hulp").status_code == 200
     assert "nieuwe_tabel" in inspect(engine).get_table_names()
+
+
+def test_R25_what_is_read_of_the_migrations_is_what_runs_them(engine: Engine) -> None:
+    scripts = ScriptDirectory.from_config(alembic_config())
+    assert head() == scripts.get_current_head()
+    assert all(state_of(one.revision) is not SchemaState.NEWER for one in scripts.walk_revisions())
+    with engine.connect() as connection:
+        assert revision_of(engine) == MigrationContext.configure(connection).get_current_revision()
 
 
 def test_R25_an_empty_database_is_an_old_one(engine: Engine) -> None:

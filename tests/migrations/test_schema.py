@@ -10,10 +10,10 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
+from portal.commands.schema import alembic_config
 from portal.domain.terms import OfferingKind, PublicationStatus
 from portal.models import AvailabilityReport, CurrentReport, Offering, User, metadata
 from portal.models.columns import UtcDateTime
-from portal.schema import alembic_config
 from tests.factories import (
     key,
     make_location,

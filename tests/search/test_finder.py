@@ -270,7 +270,7 @@ def test_an_engine_that_is_away_is_not_an_error(supply: Supply, session: Session
     assert (page.total, page.is_degraded, dict(page.facets)) == (1, True, {})
 
 
-def test_a_results_page_takes_two_statements_whatever_its_size(
+def test_a_results_page_takes_one_statement_whatever_its_size(
     supply: Supply, session: Session, engine: Engine, embedded: EmbeddedEngine
 ) -> None:
     for number in range(12):
@@ -280,7 +280,7 @@ def test_a_results_page_takes_two_statements_whatever_its_size(
     for size in (1, 12):
         with reading(engine) as reader:
             choices(reader, now=NOW)
-            assert _count_statements(engine, partial(_page, reader, embedded, size)) == 2
+            assert _count_statements(engine, partial(_page, reader, embedded, size)) == 1
 
 
 def _page(session: Session, search_engine: SearchEngine, size: int) -> None:
