@@ -33,6 +33,7 @@ from search.query import Criteria
 JUDGED = Path(__file__).with_name("judged.yaml")
 PASS_GAIN, PASS_SUCCESS = 0.85, 0.95
 DEPTH, FIRST = 10, 3
+PARTS = ("searches", "held_out")
 FACTS = {"form": "care_form"}
 
 Rule = Mapping[str, Any]
@@ -70,15 +71,21 @@ def main() -> int:
     environ = furnish(ROOT / "var" / "bench" / f"{chosen.scale:g}", chosen.scale, fresh=chosen.fresh)
     engine = EmbeddedEngine(Path(environ["INDEX_DIR"]))
     with reading(make_engine(environ["DATABASE_URL"])) as session:
-        judged = list(judge(session, engine, now=datetime.now(UTC)))
-    return report(judged, is_long=chosen.all)
+        now = datetime.now(UTC)
+        facts = load_facts(session, sorted(engine.ids()), now)
+        tuned, held_out = (list(judge(session, engine, facts, part=part, now=now)) for part in PARTS)
+    print("\nKept out of the tuning:\n")
+    report(held_out, is_long=chosen.all)
+    print("\nTuned on:\n")
+    return report(tuned, is_long=chosen.all)
 
 
-def judge(session: Session, engine: SearchEngine, *, now: datetime) -> Iterator[Judgement]:
-    """Ask every judged search as a visitor would, and grade what comes."""
+def judge(
+    session: Session, engine: SearchEngine, facts: "Facts", *, part: str, now: datetime
+) -> Iterator[Judgement]:
+    """Ask every judged search of a part of the book as a visitor would, and grade what comes."""
     book = yaml.safe_load(JUDGED.read_text(encoding="utf-8"))
-    facts = load_facts(session, sorted(engine.ids()), now)
-    for asked in book["searches"]:
+    for asked in book[part]:
         rules = {int(grade): found for grade, found in book["needs"][asked["need"]].items()}
         grades = {number: grade(facts, item, rules, asked) for number, item in facts.documents.items()}
         best = max(grades.values(), default=0)

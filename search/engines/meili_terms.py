@@ -9,6 +9,7 @@ from search.dutch import read_query, searchable, stem
 from search.engines.order import scramble
 from search.fingerprints import Print, print_of, print_of_values
 from search.query import MAX_FOUND, MAX_PAGE_SIZE, Match, Point, Query, Sort
+from search.same_words import told_table
 from search.schema import ALLOWED_KEYS, FACETS, HIDDEN_FACETS, NUMBERS, TEXT_WEIGHTS
 
 _FIGURES = tuple(name for name in NUMBERS if name not in ("lat", "lon"))
@@ -31,6 +32,7 @@ SETTINGS: dict[str, Any] = {
     "typoTolerance": {"minWordSizeForTypos": {"oneTypo": 5, "twoTypos": 9}, "disableOnNumbers": True},
     "pagination": {"maxTotalHits": MAX_FOUND},
     "faceting": {"maxValuesPerFacet": 10_000},
+    "synonyms": told_table(),
 }
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.dutch import (
+    GENERIC_WORDS,
     MAX_WORDS,
     STOP_WORDS,
     QueryWords,
@@ -35,7 +36,9 @@ WHOLE_BONUS, SENTENCE_BONUS = {"own": 4.0, "listed": 2.0}, {"own": 9.0, "listed"
 """What it adds when all that was typed is all that a name, a tag or a synonym says."""
 EMPTY_ENDINGS = ("problemen", "probleem", "problematiek", "stoornissen", "stoornis", "klachten", "hulp")
 """Endings that say nothing of a compound when its beginning is a tag: opvoedproblemen, angststoornis."""
-SHORTEST_KNOWN_PREFIX, SHORTEST_PREFIX, SHORTEST_PART = 4, 2, 4
+SHORTEST_KNOWN_PREFIX, SHORTEST_PREFIX, SHORTEST_PART, SHORTEST_HEAD = 4, 2, 4, 6
+HEAD_WORTH = 0.4
+"""What a compound counts of which only the last part is known."""
 RELAXED_WORTH = 0.6
 """In a relaxed search a document counts when it scores at least this share of the best."""
 _LINKS = ("", "s", "en", "e")
@@ -136,6 +139,8 @@ class Ranking:
             parts = list(self._parts(word))
             for pair in parts:
                 best = np.maximum(best, self._both(pair))
+            if not parts and (head := self._head(word)) is not None:
+                best = np.maximum(best, self._exact(head)[0] * np.float32(HEAD_WORTH))
             if not parts and allowed_typos(word):
                 typos = self._begun(word, allowed_typos(word), is_prefix=is_last)
                 best = np.maximum(best, self._found(typos))
@@ -186,6 +191,14 @@ class Ranking:
                 if len(first) >= SHORTEST_PART and self._text.holds(stem(first)):
                     yield stem(first), last
                     break
+
+    def _head(self, word: str) -> str | None:
+        """Give the last part of a compound whose first is not known: of gokverslaving, verslaving."""
+        for cut in range(3, len(word) - SHORTEST_HEAD + 1):
+            last = word[cut:]
+            if last not in GENERIC_WORDS and self._text.holds(stem(last), ("product", "tags", "synonyms")):
+                return stem(last)
+        return None
 
     def _rarity(self, holding: int) -> float:
         """Weigh a word from 1 (in every document) to RAREST (in one)."""

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from search.dutch import stem
 from search.engine import EngineUnavailableError
+from search.engines.meili_terms import SETTINGS
 from search.engines.meilisearch import DRAFT, SERVING, MeilisearchEngine
 from search.query import Filters, Query
 from tests.search.documents import make_document
@@ -188,3 +190,9 @@ def test_a_rebuild_fills_a_draft_swaps_it_in_and_drops_the_old(
     assert server.sent("POST", "/swap-indexes") == [[{"indexes": [SERVING, DRAFT]}]]
     (settings,) = server.sent("PATCH", f"/indexes/{DRAFT}/settings")
     assert settings["displayedAttributes"] == ["id"]
+
+
+def test_words_that_mean_the_same_go_along_as_stems_of_typed_and_told() -> None:
+    synonyms = SETTINGS["synonyms"]
+    assert synonyms[stem("blowt")] == [stem("verslaving")]
+    assert synonyms["lvb"] == [" ".join(stem(word) for word in ("licht", "verstandelijke", "beperking"))]
