@@ -14,7 +14,7 @@ from search.query import Found, Query
 
 log = logging.getLogger(__name__)
 
-PATIENCE_SECONDS = 0.8
+PATIENCE_SECONDS = 0.6
 REST_SECONDS = 30.0
 """How long an engine that did not answer in time is asked nothing."""
 
