@@ -135,9 +135,12 @@ class Generation:
         try:
             if not self._journal.has_grown():
                 return
-            changes = self._journal.read_committed()
+            for changes in self._journal.read_committed():
+                self._take_in(changes)
         except ValueError as error:
             raise EngineUnavailableError(f"the journal of the index is broken: {error}") from error
+
+    def _take_in(self, changes: Sequence[Change]) -> None:
         if any(max(change.lines, default=-1) >= self._text.line_count for change in changes):
             self._text.reload()
         for change in changes:

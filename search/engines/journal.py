@@ -12,6 +12,8 @@ from search.document import Document
 from search.fingerprints import print_of
 
 COMMIT = "commit"
+_AT_ONCE = 4 << 20
+"""Bytes that are read at once: a busy Monday writes a hundred million."""
 
 
 @dataclass(frozen=True)
@@ -47,27 +49,32 @@ class Journal:
 
     def verify(self) -> None:
         """Hold what was read so far against its sums; ValueError when it is not as it was written."""
+        left = self.offset
         with self.path.open("rb") as file:
-            read = file.read(self.offset)
-        if len(read) < self.offset:
+            while left > 0 and (line := file.readline()):
+                left -= len(line)
+                _checked(line)
+        if left:
             raise ValueError("the journal was cut off")
-        for line in read.splitlines(keepends=True):
-            _checked(line)
 
-    def read_committed(self) -> list[Change]:
-        """Give the changes up to the last mark that were not read before."""
-        lines, end = self._lines()
-        marks = [number for number, line in enumerate(lines) if COMMIT in line]
-        if not marks:
-            return []
-        kept = lines[: marks[-1] + 1]
-        self.offset = end[marks[-1]]
-        return [_change(line) for line in kept if COMMIT not in line]
+    def read_committed(self) -> Iterator[list[Change]]:
+        """Give the changes up to the last mark that were not read before, some at a time."""
+        most = _AT_ONCE
+        while True:
+            lines, ends = self._lines(most)
+            marks = [number for number, line in enumerate(lines) if COMMIT in line]
+            if marks:
+                self.offset, most = ends[marks[-1]], _AT_ONCE
+                yield [_change(line) for line in lines[: marks[-1] + 1] if COMMIT not in line]
+            elif self.path.stat().st_size > self.offset + most:
+                most *= 2
+            else:
+                return
 
     def read_tail(self) -> list[Change]:
         """Cut a half line off and give the changes after the last mark; only while holding the write lock."""
-        lines, end = self._lines()
-        whole = end[-1] if end else self.offset
+        lines, ends = self._lines()
+        whole = ends[-1] if ends else self.offset
         if self.path.stat().st_size > whole:
             os.truncate(self.path, whole)
         return [_change(line) for line in lines if COMMIT not in line]
@@ -85,10 +92,10 @@ class Journal:
         """Mark everything so far as held by the text index."""
         self._write([json.dumps({COMMIT: True})])
 
-    def _lines(self) -> tuple[list[Any], list[int]]:
+    def _lines(self, most: int = -1) -> tuple[list[Any], list[int]]:
         with self.path.open("rb") as file:
             file.seek(self.offset)
-            raw = file.read()
+            raw = file.read(most)
         lines, ends, position = [], [], self.offset
         for line in raw.splitlines(keepends=True):
             if not line.endswith(b"\n"):
