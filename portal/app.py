@@ -67,10 +67,12 @@ from portal.web.routes import (
     region_contracts,
     region_indicators,
     region_misses,
+    region_people,
     region_provider,
     resets,
     second_factor,
     site,
+    talk,
     text_advice,
     tokens,
     trail,
@@ -79,7 +81,16 @@ from portal.web.routes import (
     week_copy,
 )
 from portal.web.work import House, move_in
-from search import map_routes, offering_routes, page_routes, preview_routes, suggest_routes, waiting_routes
+from search import (
+    board_routes,
+    call_routes,
+    map_routes,
+    offering_routes,
+    page_routes,
+    preview_routes,
+    suggest_routes,
+    waiting_routes,
+)
 from search import routes as finder
 from search.engine import EngineError, SearchEngine
 from search.engine_choice import make_search_engine, may_write
@@ -119,6 +130,7 @@ BLUEPRINTS = (
     region.blueprint,
     trail.blueprint,
     region_provider.blueprint,
+    region_people.blueprint,
     region_contractors.blueprint,
     region_ahead.blueprint,
     region_contract_files.blueprint,
@@ -135,6 +147,7 @@ BLUEPRINTS = (
     monitor_providers.blueprint,
     monitor_scarcity.blueprint,
     own_monitor.blueprint,
+    talk.blueprint,
     open_data.blueprint,
     feedback.blueprint,
     operator.blueprint,
@@ -149,6 +162,8 @@ BLUEPRINTS = (
     waiting_routes.blueprint,
     offering_routes.blueprint,
     preview_routes.blueprint,
+    board_routes.blueprint,
+    call_routes.blueprint,
 )
 
 

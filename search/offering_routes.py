@@ -86,7 +86,7 @@ def send_feedback(offering_id: int) -> AnyResponse:
                 offering_id=offering_id,
                 kind=form.chosen,
                 text=form.text.data or "",
-                visitor=_visitor(),
+                visitor=visitor(),
                 request_key=form.key,
                 now=now(),
             )
@@ -113,7 +113,7 @@ def _card(offering_id: int) -> Card:
     return listed[0].card
 
 
-def _visitor() -> str:
+def visitor() -> str:
     """Put together what tells visitors apart within a day; only a salted hash of it is kept."""
     return f"{request.remote_addr}\n{request.user_agent.string[:300]}"
 

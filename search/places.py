@@ -21,6 +21,8 @@ _SHORTEST_SHORT_NAME = 5
 _WORD = re.compile(r"[a-z0-9]+")
 _BEFORE = re.compile(r"(?:\b(?:in|te|bij|nabij|rond|rondom|omgeving|regio|dorp|buurt|de|van)\s+)+$")
 _PLACE_BEFORE = re.compile(r"\b(?:in|te|bij|nabij|rond|rondom|omgeving|buurt\s+van)\s+$")
+_ON_THE_WATER = re.compile(r"\s+(?:aan|ad|a\s?[/.]\s?d)\b")
+"""Goes on with a river, after which a shorter name is another place: Krimpen aan den IJssel, aan de Lek."""
 _ALSO_WORDS = frozenset("balk beek berg best born doel donk echt goor heel huis lent made well".split())
 """Names that are more often words."""
 
@@ -45,7 +47,7 @@ class PlaceReading:
 def find_place(name: str, *, ours: Collection[str]) -> Spot | None:
     """Find a place by its whole name; of several the one in our municipalities, then the first."""
     wanted = _key(name)
-    found = _by_key().get(wanted, ())
+    found = _by_key().get(wanted) or _by_shortened().get(wanted, ())
     here = next((spot for spot in found if spot.municipality in ours), None)
     return here or _short_names(frozenset(ours)).get(wanted) or next(iter(found), None)
 
@@ -59,8 +61,8 @@ def nearest_place(point: Point) -> Spot | None:
 def read_place(text: str, *, municipalities: Collection[str], ours: Collection[str]) -> PlaceReading:
     """Read "autisme Moordrecht" as autisme, near Moordrecht; `municipalities` are names that are left alone.
 
-    A place outside our municipalities counts only after a word such as "in"; text with quotation marks
-    is left alone.
+    A place outside our municipalities counts only after a word such as "in", or when its name cannot be
+    words, such as Krimpen aan den IJssel; text with quotation marks is left alone.
     """
     plain = fold(text)
     left = text if len(plain) == len(text) else plain
@@ -72,7 +74,7 @@ def read_place(text: str, *, municipalities: Collection[str], ours: Collection[s
         if key in taken:
             return PlaceReading(text)
         start, stop = words[begin].start(), words[end - 1].end()
-        spot = _named(key, plain[:start], ours)
+        spot = _named(key, plain[:start], plain[stop:], ours)
         if spot is not None:
             before = _BEFORE.search(plain[:start])
             start = before.start() if before else start
@@ -87,13 +89,16 @@ def _spans(words: list[re.Match[str]]) -> Iterator[tuple[int, int, str]]:
             yield begin, begin + length, " ".join(word[0] for word in words[begin : begin + length])
 
 
-def _named(key: str, before: str, ours: Collection[str]) -> Spot | None:
+def _named(key: str, before: str, after: str, ours: Collection[str]) -> Spot | None:
     if len(key) < _SHORTEST:
         return None
     spot = find_place(key, ours=ours)
     if spot is None or (key in _ALSO_WORDS and spot.municipality not in ours):
         return None
-    return spot if spot.municipality in ours or _PLACE_BEFORE.search(before) else None
+    if " " not in key and _ON_THE_WATER.match(after):
+        return None
+    is_plain = spot.municipality in ours or key.startswith("den ") or " aan " in _key(spot.name)
+    return spot if is_plain or _PLACE_BEFORE.search(before) else None
 
 
 def places_beginning(text: str, *, ours: Collection[str], most: int) -> list[Spot]:
@@ -156,4 +161,16 @@ def _short_names(ours: frozenset[str]) -> dict[str, Spot]:
         short, _, rest = _key(spot.name).partition(" aan ")
         if rest and spot.municipality in ours and len(short) >= _SHORTEST_SHORT_NAME:
             found.setdefault(short, spot)
+    return found
+
+
+@cache
+def _by_shortened() -> dict[str, tuple[Spot, ...]]:
+    """Give places on a river by how people write them: Alphen ad Rijn, a/d Rijn, aan de Rijn."""
+    found: dict[str, tuple[Spot, ...]] = {}
+    for key, spots in _by_key().items():
+        head, word, tail = re.sub(r" aan den? ", "|aan|", key).partition("|aan|")
+        for short in ("ad", "a d", "aan", "aan de", "aan den") if word else ():
+            written = f"{head} {short} {tail}"
+            found[written] = (*found.get(written, ()), *spots)
     return found

@@ -21,6 +21,8 @@ from search.map_routes import lists_for
 from search.misses import note_miss
 from search.offering_view import offering_page
 from search.offering_words import offering_words
+from search.own_calls import may_keep_calls, own_calls
+from search.place_spelling import place_meant
 from search.results_view import ResultsView, results_view
 from search.suggest import meant
 from search.tags import load_row_tags
@@ -64,6 +66,8 @@ def _results() -> tuple[Response, bool]:
         view=view,
         lists=lists,
         is_professional=viewer.is_professional,
+        keeps_calls=may_keep_calls(),
+        calls=own_calls([row.offering_id for row in view.rows]),
         canonical=_absolute(view.canonical),
     )
     if is_fragment():
@@ -93,6 +97,8 @@ def offering(offering_id: int) -> str:
         is_under_review=bool(under_review(reader(), offering_ids=[offering_id])),
         answers=public_answers(reader(), offering_id=offering_id, now=now()),
         is_professional=viewer.is_professional,
+        keeps_calls=may_keep_calls(),
+        calls=own_calls([offering_id]),
         canonical=_absolute(f"/aanbod/{offering_id}"),
     )
 
@@ -113,7 +119,7 @@ def _results_view(form: SearchForm, page: ResultsPage, lists: Choices, viewer: V
         is_professional=viewer.is_professional,
     )
     if form.criteria.text:
-        view = replace(view, meant=_meant(view, page))
+        view = replace(view, meant=_meant(view, page, lists))
     if page.total:
         return view
     _note_miss(view, page)
@@ -127,9 +133,13 @@ def _results_view(form: SearchForm, page: ResultsPage, lists: Choices, viewer: V
     return replace(view, ways_out=tuple(found))
 
 
-def _meant(view: ResultsView, page: ResultsPage) -> WayOut | None:
+def _meant(view: ResultsView, page: ResultsPage, lists: Choices) -> WayOut | None:
     known = lexicon(reader(), house().search_engine, now=now())
-    better = meant(known, page.reading.text)
+    typed = page.reading.text
+    better = None
+    if page.reading.municipality is None and not {"gemeente", "dichtbij"} & set(view.form.asked):
+        better = place_meant(typed, lists, knows=known.knows)
+    better = better or meant(known, typed)
     return None if better is None else WayOut(better, address_of(changed(view.asked, {"q": better})), 0)
 
 

@@ -3,6 +3,7 @@
 import re
 
 from search.choices import Choices
+from search.place_spelling import place_meant
 from search.places import Spot, find_place, nearest_place, read_place
 from search.postcodes import postcode_of, read_postcode
 from search.query import Point
@@ -34,7 +35,8 @@ def read_where(text: str, lists: Choices) -> tuple[str, Spot] | str:
     if place is None:
         municipality = lists.municipality(text)
         if municipality is None:
-            return FAULTS["place"]
+            meant = place_meant(text, lists, knows=_knows_none)
+            return f"{FAULTS['place']} Bedoelde u {meant.removeprefix('in ')}?" if meant else FAULTS["place"]
         place = Spot(municipality.name, municipality.point, municipality.code)
     return place.name, place
 
@@ -86,3 +88,7 @@ def _of_postcode(postcode: str, lists: Choices) -> Spot | None:
 
 def _codes(lists: Choices) -> frozenset[str]:
     return frozenset(item.code for item in lists.municipalities)
+
+
+def _knows_none(_word: str) -> bool:
+    return False

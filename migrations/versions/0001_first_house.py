@@ -2149,6 +2149,45 @@ def upgrade() -> None:
         batch_op.create_index("ix_availability_report_offering_id_id", ["offering_id", "id"], unique=False)
 
     op.create_table(
+        "call_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("offering_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "open",
+                "place",
+                "full",
+                "silent",
+                "later",
+                name="call_outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("again_on", sa.Date(), nullable=True),
+        sa.Column("remark", sa.String(length=300), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(outcome = 'later') = (again_on IS NOT NULL)", name=op.f("ck_call_note_later_has_a_day")
+        ),
+        sa.ForeignKeyConstraint(
+            ["offering_id"], ["offering.id"], name=op.f("fk_call_note_offering_id_offering")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_call_note_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_note")),
+        sa.UniqueConstraint("user_id", "offering_id", name=op.f("uq_call_note_user_id_offering_id")),
+    )
+    with op.batch_alter_table("call_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_call_note_noted_at"), ["noted_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_call_note_offering_id"), ["offering_id"], unique=False)
+
+    op.create_table(
         "feedback",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("offering_id", sa.Integer(), nullable=False),
@@ -2328,6 +2367,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_feedback_offering_id_closed_at")
 
     op.drop_table("feedback")
+    with op.batch_alter_table("call_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_call_note_offering_id"))
+        batch_op.drop_index(batch_op.f("ix_call_note_noted_at"))
+
+    op.drop_table("call_note")
     with op.batch_alter_table("availability_report", schema=None) as batch_op:
         batch_op.drop_index("ix_availability_report_offering_id_id")
         batch_op.drop_index(

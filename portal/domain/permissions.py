@@ -21,9 +21,11 @@ class Action(StrEnum):
     PUBLISH_OFFERING = "publish_offering"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TOKENS = "manage_tokens"
+    MANAGE_REGION_PEOPLE = "manage_region_people"
     VIEW_PROVIDER = "view_provider"
     VIEW_EXACT_FIGURES = "view_exact_figures"
     VIEW_REFERRER_FIELDS = "view_referrer_fields"
+    REFER = "refer"
     ANSWER_FEEDBACK = "answer_feedback"
     VIEW_BOARD = "view_board"
     VIEW_REMINDERS = "view_reminders"
@@ -53,10 +55,12 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.PUBLISH_OFFERING: frozenset({Role.PROVIDER_MANAGER}),
     Action.MANAGE_PEOPLE: frozenset({Role.PROVIDER_MANAGER, Role.OPERATOR}),
     Action.MANAGE_TOKENS: frozenset({Role.PROVIDER_MANAGER}),
+    Action.MANAGE_REGION_PEOPLE: frozenset({Role.CONTRACT_MANAGER}),
     Action.VIEW_PROVIDER: _PROVIDER | {Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR, Role.AUDITOR},
     Action.VIEW_EXACT_FIGURES: _PROVIDER | {Role.CONTRACT_MANAGER},
     Action.VIEW_REFERRER_FIELDS: _PROVIDER
     | {Role.REFERRER, Role.MUNICIPAL_READER, Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR, Role.AUDITOR},
+    Action.REFER: frozenset({Role.REFERRER, Role.MUNICIPAL_READER}),
     Action.ANSWER_FEEDBACK: _PROVIDER | {Role.CONTRACT_MANAGER},
     Action.VIEW_BOARD: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR}),
     Action.VIEW_REMINDERS: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR}),

@@ -20,6 +20,7 @@ from portal.models.asking import (
     ReminderStep,
     ReportingCalendar,
 )
+from portal.models.calls import CallNote
 from portal.models.catalogue import (
     CentreMunicipality,
     LighterProduct,
@@ -74,6 +75,7 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "AvailabilityReport",
+    "CallNote",
     "CataloguePlan",
     "CatalogueVersion",
     "CentreMunicipality",

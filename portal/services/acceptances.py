@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from portal.domain.duties import LinkPurpose, Role
 from portal.domain.errors import ConflictError, DomainError, FieldError, InvalidError
-from portal.domain.permissions import OWN_ORGANISATION
+from portal.domain.teams import team_of
 from portal.domain.texts import check_text
 from portal.models import Invitation, MailedLink, Membership, Organisation, User
 from portal.services.accounts import create_user
@@ -136,15 +136,17 @@ def accept_as_known(session: Session, *, secret: str, now: datetime) -> tuple[in
 
 
 def _give_role(session: Session, view: InvitationView, user_id: int, now: datetime) -> None:
+    team = team_of(view.role)
     here = (
         col(Membership.user_id) == user_id,
         col(Membership.organisation_id) == view.organisation_id,
-        col(Membership.role).in_(OWN_ORGANISATION),
+        col(Membership.role).in_(team.roles),
     )
     known = set(session.scalars(select(col(Membership.role)).where(*here)))
-    if Role.PROVIDER_MANAGER in known or view.role in known:
+    if view.role in known or (team.is_ladder and team.lead in known):
         return
-    session.execute(delete(Membership).where(*here))
+    if team.is_ladder:
+        session.execute(delete(Membership).where(*here))
     session.add(
         Membership(user_id=user_id, organisation_id=view.organisation_id, role=view.role, created_at=now)
     )

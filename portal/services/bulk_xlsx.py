@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import date
 
 from openpyxl import Workbook
@@ -35,14 +36,20 @@ _NARROW, _WIDE, _WIDEST = 12, 26, 44
 
 def write_xlsx(sheet: Sheet) -> bytes:
     """Write a table as a workbook of one sheet; texts are texts, whatever they begin with."""
+    return write_book([sheet])
+
+
+def write_book(sheets: Sequence[Sheet]) -> bytes:
+    """Write tables as a workbook, each on a sheet of its own; their titles differ."""
     book = Workbook(write_only=True)
-    page = book.create_sheet(sheet.title)
-    page.freeze_panes = "B2"
-    for position, width in enumerate(_widths(sheet), start=1):
-        page.column_dimensions[get_column_letter(position)].width = width
-    page.append([_heading(page, text) for text in sheet.headings])
-    for row in sheet.rows:
-        page.append([_cell(page, value) for value in row])
+    for sheet in sheets:
+        page = book.create_sheet(sheet.title)
+        page.freeze_panes = "B2"
+        for position, width in enumerate(_widths(sheet), start=1):
+            page.column_dimensions[get_column_letter(position)].width = width
+        page.append([_heading(page, text) for text in sheet.headings])
+        for row in sheet.rows:
+            page.append([_cell(page, value) for value in row])
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()

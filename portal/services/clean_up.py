@@ -7,9 +7,11 @@ from sqlalchemy import ColumnElement, CursorResult, delete, or_
 from sqlmodel import Session, SQLModel, col
 
 from portal.domain.calendar import local_date
+from portal.domain.calls import CALLS_KEPT
 from portal.models import (
     ApiAnswer,
     AttemptCounter,
+    CallNote,
     Invitation,
     JobSlot,
     MailedLink,
@@ -28,6 +30,7 @@ UPLOADS_KEPT = timedelta(days=1)
 ANSWERS_KEPT = timedelta(days=30)
 SALTS_KEPT = timedelta(days=1)
 MISSES_KEPT = timedelta(days=400)
+REMOVED_KEPT = timedelta(days=1)
 POINTS_KEPT = timedelta(days=365)
 
 
@@ -37,6 +40,9 @@ def clean_up(session: Session, *, now: datetime) -> dict[str, int]:
         JobSlot: col(JobSlot.claimed_at) < now - SLOTS_KEPT,
         ApiAnswer: col(ApiAnswer.created_at) < now - ANSWERS_KEPT,
         AttemptCounter: col(AttemptCounter.window_start) < now - ATTEMPTS_KEPT,
+        CallNote: or_(
+            col(CallNote.noted_at) <= now - CALLS_KEPT, col(CallNote.removed_at) < now - REMOVED_KEPT
+        ),
         MailedLink: col(MailedLink.expires_at) < now - SECRETS_KEPT,
         # after the links to it, which never outlive an invitation
         Invitation: col(Invitation.expires_at) < now - SECRETS_KEPT,

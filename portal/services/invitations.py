@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from portal.domain.duties import LinkPurpose, Role
 from portal.domain.errors import DomainError, FieldError, InvalidError, NotFoundError
-from portal.domain.permissions import OWN_ORGANISATION
+from portal.domain.teams import PROVIDER_TEAM, Team
 from portal.models import Invitation, Membership, Organisation, User
 from portal.services.accounts import check_address, normalise_email
 from portal.services.audit import note_change
@@ -22,6 +22,10 @@ MOST_OPEN = 100
 ROLE_WORDS = {
     Role.PROVIDER_EDITOR: "cijfers en aanbod bijwerken",
     Role.PROVIDER_MANAGER: "alles beheren, ook de mensen",
+    Role.CONTRACT_MANAGER: "aanleveringen volgen, overeenkomsten bijhouden en mensen uitnodigen",
+    Role.CATALOGUE_EDITOR: "de catalogus bijwerken",
+    Role.AUDITOR: "meelezen, ook in het logboek",
+    Role.MUNICIPAL_READER: "de cijfers van de gemeente lezen en indicatoren opgeven",
 }
 
 
@@ -37,8 +41,10 @@ class OpenInvitation:
     expires_at: datetime
 
 
-def list_open_invitations(session: Session, *, organisation_id: int) -> Sequence[OpenInvitation]:
-    """List the invitations of an organisation that wait for an answer, newest first."""
+def list_open_invitations(
+    session: Session, *, organisation_id: int, team: Team = PROVIDER_TEAM
+) -> Sequence[OpenInvitation]:
+    """List the invitations to a team of an organisation that wait for an answer, newest first."""
     rows = session.execute(
         select(
             col(Invitation.id),
@@ -49,7 +55,11 @@ def list_open_invitations(session: Session, *, organisation_id: int) -> Sequence
             col(Invitation.expires_at),
         )
         .outerjoin(User, col(User.id) == col(Invitation.invited_by))
-        .where(col(Invitation.organisation_id) == organisation_id, *_open())
+        .where(
+            col(Invitation.organisation_id) == organisation_id,
+            col(Invitation.role).in_(team.roles),
+            *_open(),
+        )
         .order_by(col(Invitation.id).desc())
     )
     return [OpenInvitation(*row) for row in rows]
@@ -63,6 +73,7 @@ def invite_colleague(
     role: Role,
     by: int,
     letterhead: Letterhead,
+    team: Team = PROVIDER_TEAM,
     now: datetime,
 ) -> int:
     """Invite whoever reads mail at an address to work for an organisation; return the invitation's id.
@@ -72,12 +83,12 @@ def invite_colleague(
     """
     address = normalise_email(email)
     faults = check_address(address)
-    if role not in OWN_ORGANISATION:
+    if role not in team.roles:
         faults.append(FieldError("role_not_here", "role"))
     if faults:
         raise InvalidError(faults)
     lock_organisation(session, organisation_id)
-    _check_new_here(session, organisation_id, address)
+    _check_new_here(session, organisation_id, address, team)
     invitation = Invitation(
         organisation_id=organisation_id,
         email=address,
@@ -101,32 +112,39 @@ def resend_invitation(
     invitation_id: int,
     by: int,
     letterhead: Letterhead,
+    team: Team = PROVIDER_TEAM,
     now: datetime,
 ) -> None:
     """Mail an invitation again, with a new link; the old link is dead. Raises NotFoundError."""
-    invitation = _own_open(session, organisation_id, invitation_id)
+    invitation = _own_open(session, organisation_id, invitation_id, team)
     invitation.sent_at, invitation.expires_at = now, now + VALID_FOR
     _send(session, invitation, letterhead, now)
     _note(session, "invitation.resend", invitation, by, now)
 
 
 def withdraw_invitation(
-    session: Session, *, organisation_id: int, invitation_id: int, by: int, now: datetime
+    session: Session,
+    *,
+    organisation_id: int,
+    invitation_id: int,
+    by: int,
+    team: Team = PROVIDER_TEAM,
+    now: datetime,
 ) -> None:
     """Withdraw an invitation: its link is dead at once. Raises NotFoundError."""
-    invitation = _own_open(session, organisation_id, invitation_id)
+    invitation = _own_open(session, organisation_id, invitation_id, team)
     invitation.withdrawn_at = now
     cancel_links(session, invitation_id=invitation_id, now=now)
     _note(session, "invitation.withdraw", invitation, by, now)
 
 
-def _check_new_here(session: Session, organisation_id: int, address: str) -> None:
+def _check_new_here(session: Session, organisation_id: int, address: str, team: Team) -> None:
     is_colleague = (
         select(col(Membership.id))
         .join(User, col(User.id) == col(Membership.user_id))
         .where(
             col(Membership.organisation_id) == organisation_id,
-            col(Membership.role).in_(OWN_ORGANISATION),
+            col(Membership.role).in_(team.roles),
             col(User.email) == address,
         )
         .limit(1)
@@ -144,12 +162,13 @@ def _check_new_here(session: Session, organisation_id: int, address: str) -> Non
         raise DomainError("invitations_too_many", maximum=MOST_OPEN)
 
 
-def _own_open(session: Session, organisation_id: int, invitation_id: int) -> Invitation:
+def _own_open(session: Session, organisation_id: int, invitation_id: int, team: Team) -> Invitation:
     found = session.scalar(
         select(Invitation)
         .where(
             col(Invitation.id) == invitation_id,
             col(Invitation.organisation_id) == organisation_id,
+            col(Invitation.role).in_(team.roles),
             *_open(),
         )
         .with_for_update()

@@ -110,20 +110,23 @@ def _fell_to_zero() -> ColumnElement[bool]:
 
 
 def _is_long_run() -> ColumnElement[bool]:
-    """Say that there are so many reports in a row with the figures of the newest."""
+    """Say that there may be so many reports in a row with the figures of the newest; run_lengths counts them.
+
+    A run ends at a change, so one report is looked at, however many there are; and the one before it, as a
+    report that was taken back may stand in between.
+    """
+    counted = aliased(AvailabilityReport)
     last_of_run = (
-        select(col(_RUN.id))
-        .where(
-            col(_RUN.offering_id) == col(AvailabilityReport.offering_id),
-            col(_RUN.changed_at) == col(AvailabilityReport.changed_at),
-        )
-        .order_by(col(_RUN.id).desc())
-        .limit(1)
+        select(col(counted.id))
+        .where(col(counted.offering_id) == col(AvailabilityReport.offering_id))
+        .order_by(col(counted.id).desc())
+        .limit(2)
         .offset(SAME_CONFIRMATIONS - 1)
         .correlate(AvailabilityReport)
-        .scalar_subquery()
     )
-    return last_of_run.is_not(None)
+    return exists().where(
+        col(_RUN.id).in_(last_of_run), col(_RUN.changed_at) == col(AvailabilityReport.changed_at)
+    )
 
 
 def _is_alike(region_id: int) -> ColumnElement[bool]:

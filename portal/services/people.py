@@ -110,21 +110,25 @@ def lock_organisation(session: Session, organisation_id: int) -> None:
     )
 
 
-def _check_manager_left(session: Session, organisation_id: int, user_id: int) -> None:
-    """Refuse when this person is a manager and nobody else who can sign in is one."""
-    managers = set(
+def check_lead_left(session: Session, *, organisation_id: int, user_id: int, lead: Role) -> None:
+    """Refuse when this person leads here and nobody else who can sign in does: DomainError `last_<role>`."""
+    leads = set(
         session.scalars(
             select(col(Membership.user_id))
             .join(User, col(User.id) == col(Membership.user_id))
             .where(
                 col(Membership.organisation_id) == organisation_id,
-                col(Membership.role) == Role.PROVIDER_MANAGER,
+                col(Membership.role) == lead,
                 col(User.is_active).is_(True),
             )
         )
     )
-    if user_id in managers and managers == {user_id}:
-        raise DomainError("last_manager")
+    if leads == {user_id}:
+        raise DomainError("last_manager" if lead is Role.PROVIDER_MANAGER else f"last_{lead}")
+
+
+def _check_manager_left(session: Session, organisation_id: int, user_id: int) -> None:
+    check_lead_left(session, organisation_id=organisation_id, user_id=user_id, lead=Role.PROVIDER_MANAGER)
 
 
 def _forget_roles(session: Session, organisation_id: int, user_id: int) -> None:

@@ -1,7 +1,7 @@
 """How waits and places went over 52 weeks, for one offering or for a provider's whole product."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median_low
@@ -15,6 +15,7 @@ from portal.domain.calendar import local_date
 from portal.domain.errors import NotFoundError
 from portal.domain.terms import Capacity
 from portal.models import AvailabilityReport, Norm
+from portal.services.norms import norms_on
 from portal.services.offerings import ContractedOffering, contracted_offerings
 
 WEEKS = 52
@@ -63,6 +64,30 @@ def product_course(session: Session, *, organisation_id: int, product_id: int, n
     return _course(session, product_offerings(session, organisation_id, product_id), now)
 
 
+def product_courses(
+    session: Session, *, organisation_id: int, region_id: int, now: datetime
+) -> dict[int, Course]:
+    """Return the courses of all products of an organisation in a region that ask for figures, by product id.
+
+    Three statements, however many products.
+    """
+    offered: dict[int, list[ContractedOffering]] = defaultdict(list)
+    for offering in contracted_offerings(session, organisation_id=organisation_id).values():
+        if offering.region_id == region_id and offering.capacity is not Capacity.NONE:
+            offered[offering.product_id].append(offering)
+    capacities = {one.offering_id: one.capacity for found in offered.values() for one in found}
+    weekly = _weekly(session, capacities, since=now - _WEEK * (WEEKS + 1))
+    norms = norms_on(session, region_id=region_id, on=local_date(now))
+    return {
+        product_id: Course(
+            offerings=tuple(found),
+            points=_points(weekly, {one.offering_id for one in found}, now),
+            norm_weeks=norms.of(product_id).weeks,
+        )
+        for product_id, found in offered.items()
+    }
+
+
 def product_offerings(session: Session, organisation_id: int, product_id: int) -> list[ContractedOffering]:
     """Return an organisation's offerings of a product. Raises NotFoundError when it has none."""
     own = contracted_offerings(session, organisation_id=organisation_id).values()
@@ -73,14 +98,24 @@ def product_offerings(session: Session, organisation_id: int, product_id: int) -
 
 
 def _course(session: Session, offerings: Sequence[ContractedOffering], now: datetime) -> Course:
-    last = _monday(local_date(now))
-    mondays = [last - _WEEK * back for back in reversed(range(WEEKS))]
     capacities = {offering.offering_id: offering.capacity for offering in offerings}
     weekly = _weekly(session, capacities, since=now - _WEEK * (WEEKS + 1))
     return Course(
         offerings=tuple(offerings),
-        points=tuple(_point(monday, list(weekly.get(monday, {}).values())) for monday in mondays),
+        points=_points(weekly, capacities.keys(), now),
         norm_weeks=_norm(session, offerings[0], local_date(now)),
+    )
+
+
+def _points(
+    weekly: Mapping[date, Mapping[int, Availability]], offering_ids: Collection[int], now: datetime
+) -> tuple[WeekPoint, ...]:
+    """Take the figures of some offerings together for each of the 52 weeks up to this one, oldest first."""
+    last = _monday(local_date(now))
+    mondays = [last - _WEEK * back for back in reversed(range(WEEKS))]
+    return tuple(
+        _point(monday, [one for id_, one in weekly.get(monday, {}).items() if id_ in offering_ids])
+        for monday in mondays
     )
 
 

@@ -18,6 +18,10 @@ ACTIONS: Mapping[str, str] = {
     "availability.report": "Opgave gedaan",
     "availability.settle_doubts": "Vraag bij een opgave afgedaan",
     "availability.undo": "Opgave teruggedraaid",
+    "call.add": "Op een eigen bellijst gezet",
+    "call.note": "Op een eigen bellijst genoteerd",
+    "call.remove": "Van een eigen bellijst gehaald",
+    "call.restore": "Op een eigen bellijst teruggezet",
     "catalogue.add": "Nieuw in de catalogus",
     "catalogue.change": "Catalogus gewijzigd",
     "catalogue.end": "Beëindigd in de catalogus",
@@ -84,6 +88,7 @@ ACTIONS: Mapping[str, str] = {
     "user.address_refused": "Mailadres geweigerd door de mailserver",
 }
 SUBJECTS: Mapping[str, str] = {
+    "call_note": "Bellijst",
     "api_token": "sleutel",
     "catalogue_plan": "wijziging van de catalogus",
     "availability_report": "opgave",

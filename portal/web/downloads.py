@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from flask import Response
 from portal.domain.calendar import local_date
 from portal.services.bulk_cells import Sheet
 from portal.services.bulk_csv import write_csv
-from portal.services.bulk_xlsx import write_xlsx
+from portal.services.bulk_xlsx import write_book, write_xlsx
 
 FORMS = {
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -23,12 +24,12 @@ _LONGEST_NAME = 80
 def file_answer(sheet: Sheet, *, form: str, name: str, now: datetime) -> Response:
     """Answer with a table as "xlsx" or "csv", to be saved under a name with the date of today."""
     write, content_type = FORMS[form]
-    answer = Response(write(sheet), content_type=content_type)
-    answer.headers["Content-Disposition"] = attachment(f"{name}-{local_date(now)}.{form}")
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return _answer(write(sheet), content_type, f"{name}-{local_date(now)}.{form}")
+
+
+def book_answer(sheets: Sequence[Sheet], *, name: str, now: datetime) -> Response:
+    """Answer with tables as one workbook of several sheets, to be saved under a name with today's date."""
+    return _answer(write_book(sheets), FORMS["xlsx"][1], f"{name}-{local_date(now)}.xlsx")
 
 
 def attachment(name: str) -> str:
@@ -36,3 +37,12 @@ def attachment(name: str) -> str:
     clean = re.sub(r'[\x00-\x1f\x7f"\\/:*?<>|;%]+', "-", name)[-_LONGEST_NAME:].strip(" .-") or "bestand"
     letters = unicodedata.normalize("NFKD", clean).encode("ascii", "ignore").decode() or "bestand"
     return f"attachment; filename=\"{letters}\"; filename*=UTF-8''{quote(clean, safe='')}"
+
+
+def _answer(content: bytes, content_type: str, file_name: str) -> Response:
+    answer = Response(content, content_type=content_type)
+    answer.headers["Content-Disposition"] = attachment(file_name)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

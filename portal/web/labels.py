@@ -6,6 +6,7 @@ from enum import Enum
 from portal.domain import duties as d
 from portal.domain import terms as t
 from portal.domain.availability import PlaceState
+from portal.domain.calls import CallOutcome
 from portal.domain.feedback import FeedbackClosing, FeedbackKind
 from portal.domain.upload_kinds import UploadKind
 from portal.web.desk_labels import DESK_LABELS
@@ -251,6 +252,13 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         UploadKind.OFFERINGS: "aanbod",
         UploadKind.INDICATORS: "indicatoren",
         UploadKind.CONTRACTS: "overeenkomsten",
+    },
+    CallOutcome: {
+        CallOutcome.OPEN: "nog bellen",
+        CallOutcome.PLACE: "gebeld: plek",
+        CallOutcome.FULL: "gebeld: vol",
+        CallOutcome.SILENT: "geen gehoor",
+        CallOutcome.LATER: "terugbellen",
     },
     FeedbackKind: {
         FeedbackKind.WAIT: "de wachttijd of het aantal plekken klopt niet",

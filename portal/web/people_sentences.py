@@ -13,6 +13,20 @@ PEOPLE_SENTENCES: Mapping[str, str] = {
     "last_manager": (
         "Dit is de laatste beheerder van uw organisatie. Maak eerst iemand anders beheerder; dan kan dit wel."
     ),
+    "last_contract_manager": (
+        "Dit is de laatste contractmanager van de regio. "
+        "Maak eerst iemand anders contractmanager; dan kan dit wel."
+    ),
+    "own_rights": "Uzelf geeft u geen extra rol. Vraag dat aan een andere contractmanager.",
+    "own_role_loss_unsure": "Dit bent u zelf. Zet een vinkje als u een rol van uzelf weghaalt.",
+    "roles_changed": (
+        "Iemand anders heeft de rollen van deze persoon net gewijzigd. Hieronder staan de rollen van nu."
+    ),
+    "desk_missing": "Kies voor wie deze persoon gaat werken.",
+    "role_not_of_desk": (
+        "Deze rol hoort niet bij {name}. "
+        "Bij een gemeente past alleen de lezer, bij de regio alleen de andere rollen."
+    ),
     "own_role_unsure": "Dit bent u zelf. Zet een vinkje als u geen beheerder meer wilt zijn.",
     "own_removal_unsure": "Dit bent u zelf. Zet een vinkje als u hier niet meer wilt werken.",
     "sign_in_again": (

@@ -42,6 +42,7 @@ ROOMS = (
             Page("/mijn/week", "Weeklijst"),
             Page("/mijn/indicatoren", "Indicatoren"),
             Page("/mijn/aanleveringen", "Wat u inlevert"),
+            Page("/mijn/kwartaal", "Kwartaalgesprek", Action.REPORT_INDICATORS),
         ),
         is_for_providers=True,
     ),
@@ -89,9 +90,19 @@ ROOMS = (
         "Aanbieders",
         (
             Page("/regio/aanbieders", "Aanbieders", Action.VIEW_CONTRACTS),
+            Page("/regio/kwartaal", "Kwartaalgesprekken", Action.VIEW_PROVIDER_FIGURES),
             Page("/regio/vooruit", "Wat verandert er", Action.VIEW_AHEAD),
         ),
     ),
+    Room(
+        "Verwijzen",
+        (
+            Page("/verwijzer/crisis", "Crisisplekken", Action.REFER),
+            Page("/verwijzer/bellijst", "Bellijst", Action.REFER),
+        ),
+        is_beside=True,
+    ),
+    Room("Regio", (Page("/regio/mensen", "Mensen", Action.MANAGE_REGION_PEOPLE),)),
     Room("Cijfers", (Page("/regio/monitor", "Cijfers", Action.VIEW_MONITOR),), is_beside=True),
     Room("Mijn gemeente", (Page("/gemeente/monitor", "Mijn gemeente", Action.VIEW_OWN_MUNICIPALITY),)),
     Room("Beheer", (Page("/beheer", "Beheer", Action.OPERATE),)),

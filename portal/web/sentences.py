@@ -194,6 +194,13 @@ SENTENCES: Mapping[str, str] = {
     "feedback_closing_missing": "Kies waarom u deze melding afsluit.",
     "feedback_unknown": "Wij kunnen deze melding niet vinden. Misschien is zij al afgesloten.",
     "feedback_closed": "Deze melding is al afgesloten.",
+    # The call list
+    "call_outcome_missing": "Kies hoe het ging.",
+    "call_day_missing": "Kies de dag waarop u terugbelt.",
+    "call_day_out_of_reach": "Kies een dag vanaf vandaag, ten hoogste {days} dagen vooruit.",
+    "call_list_full": "Op uw bellijst staan al {most} plekken. Haal er eerst een paar weg.",
+    "call_tells_nothing": "Noteer eerst hoe het gesprek ging. Dan kunt u het melden.",
+    "call_unknown": "Dit staat niet (meer) op uw bellijst.",
     "bridging_missing": "Schrijf welke hulp mensen krijgen terwijl zij wachten. De overeenkomst vraagt dat.",
     # Offerings, locations and the organisation
     "contract_line_unknown": "Kies een product uit uw lopende overeenkomsten.",

@@ -49,6 +49,8 @@ MONITOR_PLACES: Mapping[str, Way] = {
     "monitor_providers": _inside("Aanbieders"),
     "monitor_provider": _inside("Aanbieders", _ROW),
     "monitor_compared": _compared,
+    "talks": as_role(Role.CONTRACT_MANAGER, "/regio/kwartaal"),
+    "talk": as_role(Role.CONTRACT_MANAGER, "/regio/kwartaal", ".plek-table tbody th a"),
     "monitor_of_referrer": as_role(Role.REFERRER, START),
     "monitor_of_municipality": as_role(Role.MUNICIPAL_READER, "/gemeente/monitor"),
     "open_data": straight_to("/open-data"),

@@ -20,11 +20,12 @@ class Home:
         self.page.goto("/")
         return self
 
-    def search(self, what: str, municipality: str) -> "Results":
-        """Fill the search box in and press its button."""
+    def search(self, what: str, where: str) -> "Results":
+        """Fill the search box in, with a place or an empty text, and press its button."""
         self.page.get_by_label("Wat zoekt u?").fill(what)
-        self.page.get_by_label("Gemeente", exact=True).select_option(label=municipality)
+        self.page.get_by_label("Waar?").fill(where)
         self.page.get_by_role("button", name="Zoek hulp").click()
+        self.page.wait_for_url("**/zoeken?*")
         return Results(self.page)
 
 

@@ -94,6 +94,7 @@ def _be_settled(page: Page) -> None:
 
 
 PROVIDER_PLACES: Mapping[str, Way] = {
+    "own_talk": as_role(EDITOR, "/mijn/kwartaal"),
     "week": _week,
     "week_by_product": as_role(EDITOR, "/mijn/week?groep=product"),
     "week_after_a_fault": _week_after_a_fault,

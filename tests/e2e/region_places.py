@@ -34,6 +34,19 @@ def _on_behalf(page: Page, house: House) -> None:
     page.get_by_role("link", name="Lever wachttijden in namens deze aanbieder").click()
 
 
+def _person(page: Page, house: House) -> None:
+    enter(page, house, person_with(house, Role.CONTRACT_MANAGER))
+    page.goto("/regio/mensen")
+    page.get_by_role("link", name="Rol of verwijderen").first.click()
+
+
+def _invite_after_a_fault(page: Page, house: House) -> None:
+    enter(page, house, person_with(house, Role.CONTRACT_MANAGER))
+    page.goto("/regio/mensen")
+    page.get_by_role("button", name="Uitnodigen", exact=True).click()
+    expect(page.locator("#fouten")).to_be_focused()
+
+
 def _together(page: Page, house: House) -> None:
     enter(page, house, person_with(house, Role.CONTRACT_MANAGER))
     page.goto("/regio")
@@ -114,6 +127,9 @@ REGION_PLACES: Mapping[str, Way] = {
     "board_by_product": as_role(Role.CONTRACT_MANAGER, "/regio?weergave=product"),
     "board_by_municipality": as_role(Role.CONTRACT_MANAGER, "/regio?weergave=gemeente"),
     "reminders": as_role(Role.CONTRACT_MANAGER, "/regio/herinneringen"),
+    "people_of_region": as_role(Role.CONTRACT_MANAGER, "/regio/mensen"),
+    "person_of_region": _person,
+    "invite_after_a_fault": _invite_after_a_fault,
     "missed_searches": as_role(Role.CONTRACT_MANAGER, "/regio/gemiste-zoekvragen"),
     "unreached": as_role(Role.CONTRACT_MANAGER, "/regio/onbereikbaar"),
     "provider_of_region": _provider,

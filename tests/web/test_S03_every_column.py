@@ -1,6 +1,5 @@
 """A form writes the fields it shows: with every column of every table sent along, the rows are the same."""
 
-import shutil
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -8,16 +7,14 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from sqlalchemy import Engine
 
-from portal.db import unit_of_work
 from portal.models import metadata
 from tests.web.every_route import RAW_TOKEN, ROUTES, form_token, path_of
+from tests.web.kept_house import House
 
 PAGES = [route.partition(" ")[2] for route in ROUTES if route.startswith("GET ") and "/api/" not in route]
 ROLES = ("manager", "contract_manager", "operator")
 TYPED = ("name", "about", "description", "directions", "expectation", "meanwhile", "referrer_note")
-RANDOM = ("hash", "secret", "salt", "shown_start", "request_id", "message_id", "key", "text", "html")
 COLUMNS = sorted({column.name for table in metadata.tables.values() for column in table.columns})
 NOT_TICKED = "\0"
 NEVER = {"csrf_token", "password"}
@@ -60,38 +57,6 @@ def _typed(name: str, value: str) -> str:
 @pytest.fixture
 def house(app, world, engine, database_url):
     return House(app, world, engine, database_url.removeprefix("sqlite:///"))
-
-
-class House:
-    """A database that can be put back as it was, and the rows that a request leaves in it."""
-
-    def __init__(self, app: Any, world: Any, engine: Engine, path: str) -> None:
-        self.app, self.world, self.engine, self.path = app, world, engine, path
-
-    def keep(self) -> None:
-        self._close()
-        shutil.copyfile(self.path, f"{self.path}.kept")
-
-    def put_back(self) -> None:
-        self._close()
-        shutil.copyfile(f"{self.path}.kept", self.path)
-
-    def rows(self) -> dict[str, list[dict[str, Any]]]:
-        with unit_of_work(self.engine) as session:
-            return {
-                name: [_plain(row) for row in session.execute(table.select()).mappings()]
-                for name, table in metadata.tables.items()
-            }
-
-    def _close(self) -> None:
-        for engine in (self.engine, self.app.extensions["plekwijzer"].engine):
-            with engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            engine.dispose()
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if not name.endswith(RANDOM)}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -54,6 +54,22 @@ def test_a_misspelt_word_is_asked_about(visitor, town):
     assert "Bedoelde u" not in words(visitor.get("/zoeken?q=autisme"))
 
 
+def test_a_misspelt_place_is_asked_about_and_not_assumed(visitor, town):
+    answer = words(visitor.get("/zoeken?q=autisme polderzigt"))
+    assert "Bedoelde u autisme Polderzicht" in answer
+    assert "in Polderzicht" not in answer
+    assert "Bedoelde u Polderzicht?" in words(visitor.get("/zoeken?dichtbij=polderzigt"))
+
+
+def test_the_home_page_asks_what_and_where_and_offers_places_while_typing(visitor, town):
+    page = parse(visitor.get("/"))
+    assert find(page, ".//input[@id='dichtbij']").get("list") == "plaatsen"
+    offered = [item.get("value") for item in page.findall(".//datalist[@id='plaatsen']/option")]
+    assert {"Polderzicht", "Waterdam"} <= set(offered)
+    assert page.find(".//select[@id='gemeente']") is None
+    assert "Bij Polderzicht" in words(visitor.get("/zoeken?q=autisme&dichtbij=polderzicht&leeftijd="))
+
+
 def test_nothing_found_names_a_place_nearby_that_has_it(visitor, town):
     page = words(visitor.get(f"/zoeken?q=populier&gemeente={WATERDAM}"))
     assert "Wij vonden niets" in page

@@ -4,7 +4,6 @@ import csv
 import io
 import shutil
 
-import html5lib
 import pytest
 from sqlmodel import Session, col, select
 
@@ -19,6 +18,7 @@ from portal.settings import Settings
 from tests.pages import Browser
 from tests.services.sample.by_hand import Line, figures, public_lines
 from tests.services.sample.loading import load_packs
+from tests.web.monitor_tables import cells, checked, decimal, table
 
 SCALE = 0.02
 
@@ -100,70 +100,6 @@ def lines(sample, region, now):
 @pytest.fixture
 def manager(browser_of, region):
     return browser_of(Role.CONTRACT_MANAGER, region.id)
-
-
-def table(answer, number=0):
-    """Read a table of a page: texts by heading, by the text of the first cell."""
-    assert answer.status_code == 200
-    document = html5lib.parse(answer.get_data(as_text=True), namespaceHTMLElements=False)
-    found = [one for one in document.iter("table") if "cijfers__table" in (one.get("class") or "")][number]
-    headings = [_text(cell) for cell in found.iter("th") if cell.get("scope") == "col"]
-    rows = {}
-    for row in list(found.iter("tr"))[1:]:
-        cells = [_text(cell) for cell in row]
-        rows[cells[0]] = dict(zip(headings[1:], cells[1:], strict=True))
-    return rows
-
-
-def _text(element):
-    return " ".join("".join(element.itertext()).split())
-
-
-def decimal(value):
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-
-
-def day(at):
-    return f"{at:%d-%m-%Y}"
-
-
-def basis(count, at):
-    return f" {count} {'opgave' if count == 1 else 'opgaven'}, oudste {day(at)}" if count else ""
-
-
-def cells(lines):
-    """Write by hand what a row of the table says."""
-    found = figures(lines)
-    middle = "geen opgave" if not found["report_count"] else "minder dan 3 opgaven"
-    spread = "–"
-    if found["median"] is not None:
-        middle = f"{decimal(found['median'])} {'week' if found['median'] == 1 else 'weken'}"
-        spread = f"{decimal(found['low'])} tot {decimal(found['high'])}"
-    share = round(100 * found["fresh_count"] / found["offering_count"])
-    places = "–" if found["free_places"] is None else str(found["free_places"])
-    people = (
-        "geen opgave" if found["waiting_people"] is None else f"{found['waiting_people']:,}".replace(",", ".")
-    )
-    return {
-        "Mediaan": middle + basis(found["report_count"], found["waits_oldest_at"]),
-        "Meestal (weken)": spread,
-        "Actueel": f"{found['fresh_count']} van {found['offering_count']} ({share}%)",
-        "Vrije plekken": places + basis(found["places_count"], found["places_oldest_at"]),
-        "Aanmeldstop": f"{found['stopped_count']} van {found['known_count']}",
-        "Wachtenden": people + basis(found["people_count"], found["people_oldest_at"]),
-    }
-
-
-def checked(rows, lines, name_of):
-    """Compare a table with the rows, by the names of what it is split by."""
-    held: dict[str, list[Line]] = {}
-    for line in lines:
-        for name in name_of(line):
-            held.setdefault(name, []).append(line)
-    assert set(rows) == set(held)
-    for name, part in held.items():
-        expected = cells(part)
-        assert {heading: rows[name][heading] for heading in expected} == expected
 
 
 @pytest.fixture

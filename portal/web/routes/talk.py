@@ -1,0 +1,182 @@
+"""The pack for the quarterly talk with a provider: the region's list and pack, and the provider's own."""
+
+from flask import Blueprint, Response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.domain.calendar import local_date
+from portal.domain.errors import NotFoundError
+from portal.domain.indicator_periods import IndicatorPeriod
+from portal.domain.permissions import Action, may
+from portal.domain.terms import CalendarKind
+from portal.services.board import regions_in
+from portal.services.own_dues import own_regions
+from portal.services.region_providers import find_provider
+from portal.services.talk_list import list_talks
+from portal.services.talk_pack import find_quarter, quarters_at, read_pack
+from portal.tenancy import beyond_tenant
+from portal.web.auth import acting_organisation_id, allowed, current_actor, region_scope
+from portal.web.board_filter import read_number
+from portal.web.downloads import book_answer
+from portal.web.htmx import done
+from portal.web.indicator_words import period_name
+from portal.web.paging import page_address, read_paging
+from portal.web.talk_page import PackView, pack_sheets, pack_view
+from portal.web.talk_words import RULES
+from portal.web.work import now, reader
+
+blueprint = Blueprint("talk", __name__)
+PROVIDERS_A_PAGE = 50
+Regions = list[tuple[int, str]]
+
+
+@blueprint.get("/regio/kwartaal")
+@allowed(Action.VIEW_PROVIDER_FIGURES)
+def show_all() -> str:
+    """List the providers of a region with how they handed in over a quarter."""
+    regions = list(regions_in(reader(), region_ids=region_scope(Action.VIEW_PROVIDER_FIGURES)))
+    region_id, name = _chosen(regions)
+    quarters = quarters_at(local_date(now()))
+    code = request.args.get("kwartaal", "")
+    period = find_quarter(code, local_date(now())) if code else quarters[1]
+    paging = read_paging(PROVIDERS_A_PAGE)
+    lines, total = list_talks(
+        reader(), region_id=region_id, period=period, offset=paging.offset, limit=paging.size, now=now()
+    )
+    return render_template(
+        "talk/list.html",
+        lines=lines,
+        total=total,
+        kinds=tuple(CalendarKind),
+        regions=regions,
+        region_id=region_id,
+        region_name=name,
+        period=period,
+        period_name=period_name(period),
+        quarters=_named(quarters),
+        page=paging.page,
+        pages=paging.pages(total),
+        page_url=page_address("talk.show_all", regio=str(region_id), kwartaal=period.code),
+    )
+
+
+@blueprint.get("/regio/aanbieders/<int:organisation_id>/kwartaal/<period>")
+@allowed(Action.VIEW_PROVIDER_FIGURES)
+def show(organisation_id: int, period: str) -> str:
+    """Show the pack of a provider."""
+    name, regions = _provider(organisation_id)
+    region_id, region_name = _chosen(regions)
+    return render_template(
+        "talk/pack.html",
+        view=_pack(organisation_id, region_id, period),
+        name=name,
+        regions=regions,
+        region_id=region_id,
+        region_name=region_name,
+        quarters=[
+            (code, words, url_for("talk.show", organisation_id=organisation_id, period=code, regio=region_id))
+            for code, words in _named(quarters_at(local_date(now())))
+        ],
+        region_address=lambda id_: url_for(
+            "talk.show", organisation_id=organisation_id, period=period, regio=id_
+        ),
+        file=url_for("talk.file", organisation_id=organisation_id, period=period, regio=region_id),
+        is_own=False,
+        rules=RULES,
+        printed_on=now(),
+    )
+
+
+@blueprint.get("/regio/aanbieders/<int:organisation_id>/kwartaal/<period>.xlsx")
+@allowed(Action.VIEW_PROVIDER_FIGURES)
+def file(organisation_id: int, period: str) -> Response:
+    """Give the pack as a workbook."""
+    region_id, _ = _chosen(_provider(organisation_id)[1])
+    view = _pack(organisation_id, region_id, period)
+    return book_answer(pack_sheets(view), name=f"kwartaal-{organisation_id}-{period}", now=now())
+
+
+@blueprint.get("/mijn/kwartaal")
+@allowed(Action.REPORT_INDICATORS)
+def own_first() -> AnyResponse:
+    """Begin at the last quarter that ended."""
+    acting_organisation_id()
+    return done(url_for("talk.own", period=quarters_at(local_date(now()))[1].code))
+
+
+@blueprint.get("/mijn/kwartaal/<period>")
+@allowed(Action.REPORT_INDICATORS)
+def own(period: str) -> str:
+    """Show a provider its own pack, the same that the region has."""
+    organisation_id = acting_organisation_id()
+    regions = own_regions(reader(), organisation_id=organisation_id)
+    region_id, region_name = _chosen(regions)
+    return render_template(
+        "talk/pack.html",
+        view=_own_pack(organisation_id, region_id, period),
+        name="",
+        regions=regions,
+        region_id=region_id,
+        region_name=region_name,
+        quarters=[
+            (code, words, url_for("talk.own", period=code, regio=region_id))
+            for code, words in _named(quarters_at(local_date(now())))
+        ],
+        region_address=lambda id_: url_for("talk.own", period=period, regio=id_),
+        file=url_for("talk.own_file", period=period, regio=region_id),
+        is_own=True,
+        rules=RULES,
+        printed_on=now(),
+    )
+
+
+@blueprint.get("/mijn/kwartaal/<period>.xlsx")
+@allowed(Action.REPORT_INDICATORS)
+def own_file(period: str) -> Response:
+    """Give a provider its own pack as a workbook."""
+    organisation_id = acting_organisation_id()
+    region_id, _ = _chosen(own_regions(reader(), organisation_id=organisation_id))
+    view = _own_pack(organisation_id, region_id, period)
+    return book_answer(pack_sheets(view), name=f"kwartaal-{period}", now=now())
+
+
+def _provider(organisation_id: int) -> tuple[str, Regions]:
+    """Find a provider in the own regions. Raises NotFoundError."""
+    scope = region_scope(Action.VIEW_PROVIDER_FIGURES)
+    found = find_provider(reader(), organisation_id=organisation_id, region_ids=scope)
+    return found.name, list(found.regions)
+
+
+def _chosen(regions: Regions) -> tuple[int, str]:
+    """Read the region from the address, else the first by name. Raises NotFoundError."""
+    text = request.args.get("regio", "")
+    wanted = read_number(text) if text else None
+    for region_id, name in regions:
+        if not text or region_id == wanted:
+            return region_id, name
+    raise NotFoundError
+
+
+def _pack(organisation_id: int, region_id: int, code: str) -> PackView:
+    today = local_date(now())
+    pack = read_pack(
+        reader(),
+        organisation_id=organisation_id,
+        region_id=region_id,
+        period=find_quarter(code, today),
+        now=now(),
+    )
+    actor = current_actor()
+    is_exact = actor is not None and may(
+        actor, Action.VIEW_EXACT_FIGURES, organisation_id=organisation_id, region_id=region_id
+    )
+    return pack_view(pack, sees_indicators=is_exact, today=today)
+
+
+def _own_pack(organisation_id: int, region_id: int, code: str) -> PackView:
+    """Read the own pack; what lies ahead in a region is read as the region reads it, and then narrowed."""
+    with beyond_tenant(reader()):
+        return _pack(organisation_id, region_id, code)
+
+
+def _named(quarters: tuple[IndicatorPeriod, ...]) -> list[tuple[str, str]]:
+    return [(one.code, period_name(one)) for one in quarters]
