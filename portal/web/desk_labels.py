@@ -37,6 +37,7 @@ DESK_LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         Action.PUBLISH_OFFERING: "aanbod zichtbaar maken",
         Action.MANAGE_PEOPLE: "mensen beheren",
         Action.MANAGE_REGION_PEOPLE: "mensen van de regio en gemeenten beheren",
+        Action.REFER: "een eigen bellijst bijhouden",
         Action.MANAGE_TOKENS: "sleutels voor koppelingen beheren",
         Action.VIEW_PROVIDER: "een aanbieder bekijken",
         Action.VIEW_EXACT_FIGURES: "kleine aantallen zien",
