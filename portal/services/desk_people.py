@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, delete, exists, func, select
 from sqlmodel import Session, col
 
+from portal.domain.calendar import local_date
 from portal.domain.duties import Role
 from portal.domain.errors import ConflictError, DomainError, FieldError, InvalidError, NotFoundError
 from portal.domain.second_factor import is_mandatory
@@ -16,6 +17,9 @@ from portal.domain.teams import Team
 from portal.models import Membership, SecondFactor, User
 from portal.services.accounts import normalise_email
 from portal.services.audit import note_change
+from portal.services.desks import open_desk
+from portal.services.invitations import invite_colleague
+from portal.services.letters import Letterhead
 from portal.services.people import check_lead_left, lock_organisation
 
 
@@ -57,11 +61,39 @@ def find_desk_person(session: Session, *, organisation_id: int, team: Team, user
     raise NotFoundError
 
 
-def refuse_own_address(session: Session, *, email: str, by: int) -> None:
-    """Let nobody invite themselves to a role; raises DomainError `own_rights` at "email"."""
+def invite_to_desk(
+    session: Session,
+    *,
+    key: str,
+    region_ids: Collection[int] | None,
+    email: str,
+    role: Role,
+    by: int,
+    letterhead: Letterhead,
+    now: datetime,
+) -> None:
+    """Invite whoever reads mail at an address to the desk of a form's key.
+
+    Raises InvalidError `desk_missing` and `role_not_of_desk`, DomainError `own_rights` for the own address,
+    and what invite_colleague raises.
+    """
     own = session.scalar(select(col(User.email)).where(col(User.id) == by))
     if own == normalise_email(email):
         raise DomainError("own_rights", "email")
+    today = local_date(now)
+    organisation_id, desk = open_desk(session, key=key, region_ids=region_ids, today=today, now=now)
+    if role not in desk.team.roles:
+        raise InvalidError([FieldError("role_not_of_desk", "role", {"name": desk.name})])
+    invite_colleague(
+        session,
+        organisation_id=organisation_id,
+        email=email,
+        role=role,
+        by=by,
+        letterhead=letterhead,
+        team=desk.team,
+        now=now,
+    )
 
 
 def give_roles(

@@ -59,6 +59,12 @@ def test_R29_the_page_for_the_crowd_is_nobodys(manager, visitor, crowd):
     assert signed_in.text == strange.text
 
 
+def test_R29_what_is_made_beforehand_is_no_line_in_the_log(app, caplog):
+    caplog.set_level("INFO", logger="plekwijzer.access")
+    Door(app, lambda: 0)
+    assert caplog.records == []
+
+
 def test_R29_a_machine_is_refused_in_its_own_words(visitor, crowd):
     crowd[0] = ALL_WAIT + 1
     answer = visitor.get("/api/v1/offerings")

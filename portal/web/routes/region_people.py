@@ -7,22 +7,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.calendar import local_date
 from portal.domain.duties import Role
-from portal.domain.errors import DomainError, FieldError, InvalidError
+from portal.domain.errors import DomainError
 from portal.domain.permissions import Action
 from portal.services.desk_people import (
     find_desk_person,
     give_roles,
+    invite_to_desk,
     let_go,
     list_desk_people,
-    refuse_own_address,
 )
-from portal.services.desks import Desk, find_desk, list_desks, open_desk
-from portal.services.invitations import (
-    invite_colleague,
-    list_open_invitations,
-    resend_invitation,
-    withdraw_invitation,
-)
+from portal.services.desks import Desk, find_desk, list_desks
+from portal.services.invitations import list_open_invitations, resend_invitation, withdraw_invitation
 from portal.web.auth import allowed, current_user_id, region_scope
 from portal.web.errors import status_of
 from portal.web.forms.region_people import DeskInviteForm, DeskRemovalForm, DeskRolesForm
@@ -53,7 +48,17 @@ def invite() -> AnyResponse:
         return _page(form, 422)
     try:
         _count_mail()
-        _invite(form.email.data or "", form.desk.data or "", Role(form.role.data))
+        with writing() as session:
+            invite_to_desk(
+                session,
+                key=form.desk.data or "",
+                email=form.email.data or "",
+                role=Role(form.role.data),
+                by=_user_id(),
+                letterhead=letterhead(),
+                **_scope(),
+                now=now(),
+            )
     except DomainError as error:
         form.add_refusal(error)
         return _page(form, status_of(error))
@@ -152,24 +157,6 @@ def remove(organisation_id: int, user_id: int) -> AnyResponse:
         return _refused(desk, user_id, form, error)
     notice(f"Deze persoon werkt in Plekwijzer niet meer voor {desk.name}.")
     return _back(user_id)
-
-
-def _invite(email: str, key: str, role: Role) -> None:
-    with writing() as session:
-        refuse_own_address(session, email=email, by=_user_id())
-        organisation_id, desk = open_desk(session, key=key, today=local_date(now()), **_scope(), now=now())
-        if role not in desk.team.roles:
-            raise InvalidError([FieldError("role_not_of_desk", "role", {"name": desk.name})])
-        invite_colleague(
-            session,
-            organisation_id=organisation_id,
-            email=email,
-            role=role,
-            by=_user_id(),
-            letterhead=letterhead(),
-            team=desk.team,
-            now=now(),
-        )
 
 
 def _back(user_id: int) -> AnyResponse:

@@ -1,5 +1,9 @@
 """The pack for the quarterly talk with a provider: the region's list and pack, and the provider's own."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -65,25 +69,9 @@ def show(organisation_id: int, period: str) -> str:
     """Show the pack of a provider."""
     name, regions = _provider(organisation_id)
     region_id, region_name = _chosen(regions)
-    return render_template(
-        "talk/pack.html",
-        view=_pack(organisation_id, region_id, period),
-        name=name,
-        regions=regions,
-        region_id=region_id,
-        region_name=region_name,
-        quarters=[
-            (code, words, url_for("talk.show", organisation_id=organisation_id, period=code, regio=region_id))
-            for code, words in _named(quarters_at(local_date(now())))
-        ],
-        region_address=lambda id_: url_for(
-            "talk.show", organisation_id=organisation_id, period=period, regio=id_
-        ),
-        file=url_for("talk.file", organisation_id=organisation_id, period=period, regio=region_id),
-        is_own=False,
-        rules=RULES,
-        printed_on=now(),
-    )
+    view = _pack(organisation_id, region_id, period)
+    addresses = _Addresses("talk.show", "talk.file", {"organisation_id": organisation_id})
+    return _page(view, addresses, regions=regions, region_id=region_id, region_name=region_name, name=name)
 
 
 @blueprint.get("/regio/aanbieders/<int:organisation_id>/kwartaal/<period>.xlsx")
@@ -110,23 +98,9 @@ def own(period: str) -> str:
     organisation_id = acting_organisation_id()
     regions = own_regions(reader(), organisation_id=organisation_id)
     region_id, region_name = _chosen(regions)
-    return render_template(
-        "talk/pack.html",
-        view=_own_pack(organisation_id, region_id, period),
-        name="",
-        regions=regions,
-        region_id=region_id,
-        region_name=region_name,
-        quarters=[
-            (code, words, url_for("talk.own", period=code, regio=region_id))
-            for code, words in _named(quarters_at(local_date(now())))
-        ],
-        region_address=lambda id_: url_for("talk.own", period=period, regio=id_),
-        file=url_for("talk.own_file", period=period, regio=region_id),
-        is_own=True,
-        rules=RULES,
-        printed_on=now(),
-    )
+    view = _own_pack(organisation_id, region_id, period)
+    addresses = _Addresses("talk.own", "talk.own_file", {})
+    return _page(view, addresses, regions=regions, region_id=region_id, region_name=region_name)
 
 
 @blueprint.get("/mijn/kwartaal/<period>.xlsx")
@@ -137,6 +111,48 @@ def own_file(period: str) -> Response:
     region_id, _ = _chosen(own_regions(reader(), organisation_id=organisation_id))
     view = _own_pack(organisation_id, region_id, period)
     return book_answer(pack_sheets(view), name=f"kwartaal-{period}", now=now())
+
+
+@dataclass(frozen=True)
+class _Addresses:
+    """Where a pack's page and file are, with what stands in both addresses."""
+
+    page: str
+    file: str
+    parts: Mapping[str, Any]
+
+    def at(self, endpoint: str, period: str, region_id: int) -> str:
+        return url_for(endpoint, period=period, regio=region_id, **self.parts)
+
+
+def _page(
+    view: PackView,
+    addresses: _Addresses,
+    *,
+    regions: Regions,
+    region_id: int,
+    region_name: str,
+    name: str = "",
+) -> str:
+    """Show a pack; without a name it is the reader's own."""
+    period = view.pack.period.code
+    return render_template(
+        "talk/pack.html",
+        view=view,
+        name=name,
+        regions=regions,
+        region_id=region_id,
+        region_name=region_name,
+        quarters=[
+            (code, words, addresses.at(addresses.page, code, region_id))
+            for code, words in _named(quarters_at(local_date(now())))
+        ],
+        region_address=lambda id_: addresses.at(addresses.page, period, id_),
+        file=addresses.at(addresses.file, period, region_id),
+        is_own=not name,
+        rules=RULES,
+        printed_on=now(),
+    )
 
 
 def _provider(organisation_id: int) -> tuple[str, Regions]:
