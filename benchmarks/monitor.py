@@ -1,7 +1,7 @@
 """Prints how fast the pages with figures are over the whole country, and what the open data costs.
 
-    python -m benchmarks.monitor [--regions 42] [--providers 6000] [--offerings 200000] [--weeks 52]
-                                 [--made 52] [--count 20] [--fresh]
+    python -m benchmarks.monitor [--regions 42] [--towns 336] [--providers 6000] [--offerings 200000]
+                                 [--weeks 52] [--made 52] [--count 20] [--fresh]
 
 The data are made once, under var/bench/monitor/, and used again. Milliseconds are p50 / p95 by the clock and
 the mean by the processor, of whole requests by a contract manager after a warm-up. `--regions 1` is the worst
@@ -13,7 +13,10 @@ import resource
 import shutil
 import statistics
 import time
+from multiprocessing import get_context
 from pathlib import Path
+
+from sqlmodel import SQLModel
 
 from benchmarks.board import ask, contract_manager
 from benchmarks.monitor_data import NOW, fill
@@ -37,13 +40,21 @@ PAGES = {
     "time, ten years": f"{BASE}/tijd?jaren=10",
     "scarcity": f"{BASE}/schaarste",
     "signals": f"{BASE}/signalen",
+    "council report": "/regio/rapport/2026?regio=regio-proef-0",
+    "evaluation": "/regio/evaluatie?regio=regio-proef-0",
 }
 
 
 def main() -> None:
     """Make the data if they are not there, ask each page, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, usual in (("regions", 42), ("providers", 6000), ("offerings", 200_000), ("weeks", 52)):
+    for name, usual in (
+        ("regions", 42),
+        ("towns", 336),
+        ("providers", 6000),
+        ("offerings", 200_000),
+        ("weeks", 52),
+    ):
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--made", type=int, default=52, help="how many weeks are made at most")
     parser.add_argument("--count", type=int, default=20)
@@ -57,12 +68,16 @@ def main() -> None:
         p95 = statistics.quantiles(durations, n=20)[-1]
         p50, work = statistics.median(durations), statistics.mean(works)
         print(f"{name:18} {p50:7.0f} / {p95:7.0f} ms   work {work:6.0f} ms", flush=True)
-    _open_data(path)
+    reader = get_context("spawn").Process(target=_open_data, args=(path,))
+    reader.start()
+    reader.join()
 
 
 def furnish(asked: argparse.Namespace) -> Path:
     """Return the database file of this size, made when it is not there yet or `fresh`."""
-    path = FOLDER / f"{asked.regions}-{asked.providers}-{asked.offerings}-{asked.weeks}.sqlite3"
+    towns_each = max(1, asked.towns // asked.regions)
+    size = (asked.regions, towns_each, asked.providers, asked.offerings, asked.weeks)
+    path = FOLDER / f"{'-'.join(map(str, size))}.sqlite3"
     if asked.fresh:
         shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -75,6 +90,7 @@ def furnish(asked: argparse.Namespace) -> Path:
         fill(
             engine,
             regions=asked.regions,
+            towns_each=towns_each,
             providers=asked.providers,
             offerings=asked.offerings,
             weeks=asked.weeks,
@@ -87,8 +103,9 @@ def furnish(asked: argparse.Namespace) -> Path:
 
 
 def _make_weeks(path: Path, *, most: int) -> None:
-    """Make the weeks that are not made yet, the newest first."""
+    """Make the weeks that are not made yet, the newest first, and the tables that came since the data."""
     engine = make_engine(f"sqlite:///{path.resolve()}")
+    SQLModel.metadata.create_all(engine)
     with reading(engine) as session:
         mondays = weeks_to_make(session, now=NOW)[:most]
     started = time.process_time()
@@ -101,7 +118,7 @@ def _make_weeks(path: Path, *, most: int) -> None:
 
 
 def _open_data(path: Path) -> None:
-    """Stream the largest files and tell what memory the process ever held."""
+    """Stream the largest files, in a process of its own, and tell what memory that ever held."""
     engine = make_engine(f"sqlite:///{path.resolve()}")
     for name in ("aanbod", "weken-2026"):
         for form, pieces in (("csv", csv_pieces), ("json", json_pieces)):
@@ -113,7 +130,7 @@ def _open_data(path: Path) -> None:
                 f"{name}.{form:5} {size / 1e6:7.1f} MB in {time.perf_counter() - started:.0f} s", flush=True
             )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"most memory ever held: {peak:.0f} MB")
+    print(f"most memory that process ever held: {peak:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -33,12 +33,15 @@ from tests.factories import (
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 MONDAY = date(2026, 11, 23)
 START = date(2025, 1, 1)
-SEGMENTS, PRODUCTS, TOWNS, SERVED = 6, 40, 8, 3
+SEGMENTS, PRODUCTS, SERVED = 6, 40, 3
+TOWNS_A_ROW = 18
 _FIRST_ID = 1000
 _AT_ONCE = 20_000
 
 
-def fill(engine: Engine, *, regions: int, providers: int, offerings: int, weeks: int) -> None:
+def fill(
+    engine: Engine, *, regions: int, towns_each: int, providers: int, offerings: int, weeks: int
+) -> None:
     """Write it all; the contract manager of the first region is the first user."""
     dice = random.Random(7)
     with unit_of_work(engine) as session:
@@ -49,8 +52,8 @@ def fill(engine: Engine, *, regions: int, providers: int, offerings: int, weeks:
                 desk = make_organisation(session, OrganisationKind.REGION, region_id=key(region))
                 make_user(session, desk, Role.CONTRACT_MANAGER)
             places = [
-                make_municipality(session, region, lat=51.5 + 0.03 * number, lon=4.5 + 0.1 * at)
-                for at in range(TOWNS)
+                make_municipality(session, region, name=f"Gemeente {at:03}", lat=lat, lon=lon)
+                for at, (lat, lon) in enumerate(_points(number, towns_each))
             ]
             segments = [make_segment(session, region, code=f"segment-{at}") for at in range(SEGMENTS)]
             held = []
@@ -77,6 +80,14 @@ def fill(engine: Engine, *, regions: int, providers: int, offerings: int, weeks:
     with unit_of_work(engine) as session:
         _point(session)
         session.connection().exec_driver_sql("ANALYZE")
+
+
+def _points(region: int, count: int) -> list[tuple[float, float]]:
+    """Lay the town halls of a region out in rows, some 7 km from each other."""
+    return [
+        (51.5 + 0.03 * region + 0.06 * (at // TOWNS_A_ROW), 4.5 + 0.1 * (at % TOWNS_A_ROW))
+        for at in range(count)
+    ]
 
 
 def _write(session: Session, table: type[SQLModel], rows: Iterator[dict[str, Any]]) -> None:
@@ -141,7 +152,8 @@ def _contract_lines(lines: list[dict[str, int]]) -> Iterator[dict[str, Any]]:
 def _locations(ids: range, towns: list[list[int]], dice: random.Random) -> Iterator[dict[str, Any]]:
     for id_ in ids:
         number = id_ % len(towns)
-        at = dice.randrange(TOWNS)
+        at = dice.randrange(len(towns[number]))
+        lat, lon = _points(number, len(towns[number]))[at]
         yield {
             "id": id_,
             "organisation_id": id_,
@@ -151,8 +163,8 @@ def _locations(ids: range, towns: list[list[int]], dice: random.Random) -> Itera
             "postcode": "2801 AA",
             "place": "Gouda",
             "municipality_id": towns[number][at],
-            "lat": 51.5 + 0.03 * number,
-            "lon": 4.5 + 0.1 * at,
+            "lat": lat,
+            "lon": lon,
         }
 
 

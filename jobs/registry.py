@@ -57,6 +57,7 @@ JOBS = (
     Job("mark-day", tasks.mark_new_day, daily_at=time(0, 0)),
     Job("apply-catalogue", tasks.apply_catalogue, every=timedelta(minutes=1)),
     Job("send-reminders", tasks.send_reminders, every=timedelta(minutes=15), lease=timedelta(hours=1)),
+    Job("watch-searches", tasks.watch_searches, every=timedelta(minutes=5), lease=timedelta(hours=1)),
     Job("make-obligations", tasks.make_obligations, every=timedelta(hours=1)),
     Job("mend-index", tasks.mend_index, every=timedelta(minutes=1), lease=timedelta(hours=2)),
     Job("rebuild-index", tasks.rebuild_index, daily_at=time(3, 15), lease=timedelta(hours=2)),

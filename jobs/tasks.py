@@ -1,11 +1,13 @@
 """What each job does: call a service in a unit of work and tell in one line what came of it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from jobs.gate import gate_hold
 from jobs.post import PostRoom, Tally, send_due_mail
 from jobs.workplace import Workplace
-from portal.db import unit_of_work
+from portal.db import reading, unit_of_work
 from portal.domain.errors import DomainError
 from portal.services.audit_seals import newest_settled_id, seal_entries
 from portal.services.catalogue_effects import apply_due, regions_due
@@ -18,8 +20,13 @@ from portal.services.mail_texts import moment_text
 from portal.services.monitor_weeks import make_week, weeks_to_make
 from portal.services.obligations import make_waiting_obligations, mark_late
 from portal.services.reminders import decide_reminders
+from portal.services.search_watch import DueSearch, due_searches, known_free, note_fits
+from search.alerts import people_to_tell, queue_alert
+from search.fitting import fitting
 from search.indexer import drain, mend, rebuild
 
+MOST_COMPARED = 2_000
+"""How many kept searches one run compares at most; the others come first in the next."""
 IDLE = ""
 """What a task says when there was nothing to do."""
 
@@ -100,6 +107,21 @@ def send_reminders(place: Workplace) -> str:
     return f"{queued}, {_empty_queue(place)}{nobody}"
 
 
+def watch_searches(place: Workplace) -> str:
+    """Compare kept searches with what is free now, and queue mails about what came free."""
+    with reading(place.engine) as session:
+        due = due_searches(session, now=place.clock(), limit=MOST_COMPARED)
+    came = 0
+    for one in due:
+        if place.stopping.is_set():
+            return f"{came} places came free"
+        came += _compare(place, one)
+    with reading(place.engine) as session:
+        people = people_to_tell(session, now=place.clock())
+    mails = _tell(place, people) if people else 0
+    return f"{came} places came free, {mails} alerts queued" if came or mails else IDLE
+
+
 def send_mail(place: Workplace) -> str:
     """Send what is in the queue, also what failed before and is due again."""
     tally = _empty_queue(place)
@@ -167,6 +189,30 @@ def tidy(place: Workplace) -> str:
     with unit_of_work(place.engine) as session:
         gone = clean_up(session, now=place.clock())
     return ", ".join(f"{count} {table}" for table, count in gone.items() if count) or IDLE
+
+
+def _compare(place: Workplace, due: DueSearch) -> int:
+    """Ask what one search fits now, outside the unit of work in which it is written down."""
+    now = place.clock()
+    with reading(place.engine) as session:
+        before = known_free(session, search_id=due.search_id)
+        found = fitting(session, place.search_engine, asked=due.asked, before=before, now=now)
+    with unit_of_work(place.engine) as session:
+        return note_fits(session, due=due, fresh=found.fresh, kept=found.kept, now=now)
+
+
+def _tell(place: Workplace, people: Sequence[int]) -> int:
+    """Queue the alerts of these people, unless no mail may leave."""
+    strict = place.settings.is_production
+    if gate_hold(place.engine, place.fence, is_strict=strict, now=place.clock()) is not None:
+        return 0
+    mails = 0
+    for user_id in people:
+        if place.stopping.is_set():
+            break
+        with unit_of_work(place.engine) as session:
+            mails += queue_alert(session, user_id=user_id, letterhead=place.letterhead, now=place.clock())
+    return mails
 
 
 def _empty_queue(place: Workplace) -> Tally:

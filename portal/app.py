@@ -20,6 +20,8 @@ from portal.web import (
     compression,
     errors,
     htmx,
+    legible,
+    links_out,
     logs,
     menu,
     meter,
@@ -32,14 +34,18 @@ from portal.web import (
 from portal.web.api import door
 from portal.web.routes import (
     access,
+    access_points,
     account,
     addresses,
     api,
     catalogue,
     catalogue_edit,
     catalogue_packs,
+    council,
     develop,
     developers,
+    evaluation,
+    facilities,
     feedback,
     files,
     indicators,
@@ -57,6 +63,9 @@ from portal.web.routes import (
     own_monitor,
     people,
     provider,
+    provider_details,
+    referrer_people,
+    referrers,
     region,
     region_ahead,
     region_behalf,
@@ -73,6 +82,7 @@ from portal.web.routes import (
     second_factor,
     site,
     talk,
+    talk_notes,
     text_advice,
     tokens,
     trail,
@@ -84,10 +94,13 @@ from portal.web.work import House, move_in
 from search import (
     board_routes,
     call_routes,
+    feed_routes,
     map_routes,
     offering_routes,
     page_routes,
     preview_routes,
+    saved_routes,
+    segment_routes,
     suggest_routes,
     waiting_routes,
 )
@@ -116,6 +129,8 @@ BLUEPRINTS = (
     unsubscribe.one_click,
     invitations.blueprint,
     people.blueprint,
+    referrers.blueprint,
+    referrer_people.blueprint,
     provider.blueprint,
     week.blueprint,
     week_copy.blueprint,
@@ -131,7 +146,10 @@ BLUEPRINTS = (
     trail.blueprint,
     region_provider.blueprint,
     region_people.blueprint,
+    *access_points.BLUEPRINTS,
+    *facilities.BLUEPRINTS,
     region_contractors.blueprint,
+    provider_details.blueprint,
     region_ahead.blueprint,
     region_contract_files.blueprint,
     region_contract_lines.blueprint,
@@ -148,6 +166,9 @@ BLUEPRINTS = (
     monitor_scarcity.blueprint,
     own_monitor.blueprint,
     talk.blueprint,
+    talk_notes.blueprint,
+    council.blueprint,
+    evaluation.blueprint,
     open_data.blueprint,
     feedback.blueprint,
     operator.blueprint,
@@ -163,7 +184,10 @@ BLUEPRINTS = (
     offering_routes.blueprint,
     preview_routes.blueprint,
     board_routes.blueprint,
+    segment_routes.blueprint,
     call_routes.blueprint,
+    saved_routes.blueprint,
+    feed_routes.blueprint,
 )
 
 
@@ -191,7 +215,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     logs.install(app)
     security.install(app, settings)
     meter.install(app, settings)
-    for part in (htmx, auth, carried, typing_marks, errors, vendor, present, menu, door):
+    legible.install(app)
+    for part in (htmx, auth, carried, typing_marks, errors, vendor, present, links_out, menu, door):
         part.install(app)
     own_files.install(app, (own_files.STATIC, FINDER_STATIC))
     for blueprint in BLUEPRINTS:

@@ -17,7 +17,7 @@ blueprint = Blueprint("boards", __name__, url_prefix="/verwijzer")
 
 
 @blueprint.get("/crisis")
-@allowed(Action.VIEW_REFERRER_FIELDS)
+@allowed(Action.VIEW_REFERRER_FIELDS, renews_itself=True)
 def crisis() -> Response:
     """Show crisis help with room first; for htmx only the board, which asks for itself every minute."""
     lists, viewer = choices(reader(), now=now()), viewer_of(current_actor())

@@ -17,6 +17,7 @@ from portal.web.errors import status_of
 from portal.web.forms.calls import CallForm
 from portal.web.menu import notice
 from portal.web.messages import sentence
+from portal.web.next_page import safe_next
 from portal.web.present import count_text
 from portal.web.work import now, reader, writing
 from search.call_words import call_words, can_report
@@ -44,7 +45,7 @@ def show() -> AnyResponse:
         removed=request.args.get("weg", "") if request.args.get("weg", "").isdecimal() else None,
         kept_days=CALLS_KEPT.days,
     )
-    return _private(make_response(page))
+    return private(make_response(page))
 
 
 @blueprint.post("")
@@ -92,7 +93,7 @@ def note(offering_id: int) -> AnyResponse:
         form.add_refusal(error)
         return _form_page(card, form, status_of(error))
     notice("Genoteerd. Alleen u ziet dit.")
-    return _to_list()
+    return redirect(_back() or url_for("calls.show"), code=303)
 
 
 @blueprint.post("/<int:offering_id>/weghalen")
@@ -147,7 +148,8 @@ def _add(session: Session, ids: list[int]) -> str:
 
 
 def _form_page(card: Card, form: CallForm, status: int) -> AnyResponse:
-    return _private(make_response(render_template("referrers/call.html", card=card, form=form), status))
+    page = render_template("referrers/call.html", card=card, form=form, back=_back())
+    return private(make_response(page, status))
 
 
 def _card(offering_id: int) -> Card:
@@ -163,6 +165,11 @@ def _cards(ids: list[int]) -> dict[int, Card]:
     return {one: found[one] for one in ids if one in found}
 
 
+def _back() -> str | None:
+    """Give the page from which somebody noted a call, such as an overview with its choices."""
+    return safe_next(request.args.get("terug"))
+
+
 def _me() -> int:
     return current_user_id() or abort(404)
 
@@ -171,6 +178,7 @@ def _to_list() -> AnyResponse:
     return redirect(url_for("calls.show"), code=303)
 
 
-def _private(answer: AnyResponse) -> AnyResponse:
+def private(answer: AnyResponse) -> AnyResponse:
+    """Let no browser or proxy keep what is one person's."""
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -1,6 +1,7 @@
 """The short lists that the finder's pages choose from: municipalities, themes, products, crisis services."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,12 +10,12 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
+from portal.domain.access_points import AccessContent
 from portal.domain.calendar import local_date
+from portal.domain.facilities import FacilityContent
 from portal.domain.freshness import FreshnessRule
 from portal.domain.terms import TagKind
 from portal.models import (
-    AccessTeam,
-    CrisisService,
     Municipality,
     OfferingTag,
     Organisation,
@@ -24,8 +25,11 @@ from portal.models import (
     Theme,
 )
 from portal.services.calendars import freshness_rules
+from portal.services.catalogue_successions import Successions, load_successions
+from portal.services.facilities import shown_facilities
 from search.belongings import Route, load_routes
-from search.contacts import Contact
+from search.contacts import Contact, Document
+from search.doors import Doors, load_doors
 from search.places import Spot
 from search.postcodes import load_postcodes
 from search.query import Point
@@ -36,13 +40,19 @@ KEPT = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class MunicipalityChoice:
-    """A municipality with the point that distances are counted from and the door to its help."""
+    """A municipality with the point that distances are counted from and the doors to its help."""
 
     code: str
     name: str
     region_code: str
     point: Point
-    access_team: Contact | None
+    access_teams: tuple[Contact, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def access_team(self) -> Contact | None:
+        """The door that comes first."""
+        return next(iter(self.access_teams), None)
 
 
 @dataclass(frozen=True)
@@ -65,13 +75,16 @@ class ProductChoice:
 
 @dataclass(frozen=True)
 class CrisisChoice:
-    """The number of a region for help that cannot wait."""
+    """The number of a region, or of one of its municipalities, for help that cannot wait."""
 
     region_code: str
     region_name: str
     name: str
     phone: str
     note: str | None
+    opening_hours: str | None = None
+    audience: str | None = None
+    municipality_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +95,10 @@ class Choices:
     municipalities: tuple[MunicipalityChoice, ...] = ()
     themes: tuple[ThemeChoice, ...] = ()
     products: dict[str, ProductChoice] = field(default_factory=dict)
+    successions: Successions = field(default_factory=dict)
     crisis: tuple[CrisisChoice, ...] = ()
+    facilities: dict[str, tuple[tuple[int, FacilityContent], ...]] = field(default_factory=dict)
+    """The free-access facilities by municipality: id and what people read, by name."""
     contra_indications: tuple[str, ...] = ()
     """What help most often does not go with, by name."""
     rules: dict[int, FreshnessRule] = field(default_factory=dict)
@@ -104,6 +120,18 @@ class Choices:
         """Find a theme by its code."""
         return next((item for item in self.themes if item.code == code), None)
 
+    def product_codes(self, code: str, *, region_code: str | None) -> tuple[str, ...]:
+        """Give the products that hold and are meant by a code: of a replaced one, what took its place.
+
+        Products of several regions may share a code: with a region only what was replaced there counts.
+        """
+        if (new := self.successions.get(region_code or "", {}).get(code)) is not None:
+            return (new,)
+        if code in self.products:
+            return (code,)
+        own = self.successions if region_code is None else {}
+        return tuple(dict.fromkeys(steps[code] for steps in own.values() if code in steps))
+
     def by_region(self) -> list[tuple[str, list[MunicipalityChoice]]]:
         """Group the municipalities under the names of their regions."""
         return [
@@ -112,10 +140,16 @@ class Choices:
         ]
 
     def crisis_near(self, municipality: MunicipalityChoice | None) -> tuple[CrisisChoice, ...]:
-        """Give the crisis service of a municipality's region; without a municipality those of all regions."""
+        """Give the crisis services of a municipality and its region; without one those of all regions."""
         if municipality is None:
-            return self.crisis
-        return tuple(item for item in self.crisis if item.region_code == municipality.region_code)
+            return tuple(item for item in self.crisis if item.municipality_code is None)
+        own = (item for item in self.crisis if item.municipality_code == municipality.code)
+        return (*own, *self.crisis_in(municipality.region_code))
+
+    def crisis_in(self, region_code: str) -> tuple[CrisisChoice, ...]:
+        """Give the crisis services of a region."""
+        here = (item for item in self.crisis if item.region_code == region_code)
+        return tuple(item for item in here if item.municipality_code is None)
 
 
 _kept: WeakKeyDictionary[Any, tuple[datetime, Choices]] = WeakKeyDictionary()
@@ -143,10 +177,14 @@ def provider_name(session: Session, organisation_id: int) -> str | None:
 
 def _load(session: Session, now: datetime) -> Choices:
     today = local_date(now)
-    regions = session.execute(select(col(Region.code), col(Region.name)).order_by(col(Region.name)))
+    regions = session.execute(
+        select(col(Region.id), col(Region.code), col(Region.name)).order_by(col(Region.name))
+    ).all()
+    doors = load_doors(session, today=today)
+    towns = _towns(session, today)
     return Choices(
         regions={row.code: row.name for row in regions},
-        municipalities=_municipalities(session, today),
+        municipalities=_municipalities(towns, doors),
         themes=tuple(
             ThemeChoice(row.code, row.name, row.plain)
             for row in session.execute(
@@ -154,7 +192,9 @@ def _load(session: Session, now: datetime) -> Choices:
             )
         ),
         products=_products(session, today),
-        crisis=tuple(CrisisChoice(*row) for row in session.execute(_CRISIS)),
+        successions=load_successions(session, on=today),
+        crisis=tuple(_crisis(regions, towns, doors)),
+        facilities=_facilities(session, today),
         contra_indications=tuple(sorted(session.scalars(_CONTRA_INDICATIONS))),
         rules=freshness_rules(session, on=today),
         routes=_routes(session),
@@ -162,37 +202,67 @@ def _load(session: Session, now: datetime) -> Choices:
     )
 
 
-def _municipalities(session: Session, today: date) -> tuple[MunicipalityChoice, ...]:
+def _towns(session: Session, today: date) -> list[Any]:
+    """Give the municipalities that take part, each with the region in which it does so most, by name."""
     statement: Select[*tuple[Any, ...]] = (
         select(
+            col(Municipality.id),
             col(Municipality.code),
             col(Municipality.name),
             col(Municipality.lat),
             col(Municipality.lon),
+            col(Region.id).label("region_id"),
             col(Region.code).label("region_code"),
-            col(AccessTeam.name).label("team"),
-            col(AccessTeam.phone),
-            col(AccessTeam.email),
-            col(AccessTeam.website),
-            col(AccessTeam.opening_hours),
+            col(Region.name).label("region_name"),
         )
         .join(RegionMunicipality, col(RegionMunicipality.municipality_id) == col(Municipality.id))
         .join(Region, col(Region.id) == col(RegionMunicipality.region_id))
-        .outerjoin(AccessTeam, col(AccessTeam.municipality_id) == col(Municipality.id))
         .where(
             col(RegionMunicipality.valid_from) <= today,
             col(RegionMunicipality.valid_until).is_(None) | (col(RegionMunicipality.valid_until) >= today),
         )
         .order_by(col(Municipality.name), col(RegionMunicipality.joins_all).desc())
     )
-    found: dict[str, MunicipalityChoice] = {}
+    found: dict[str, Any] = {}
     for row in session.execute(statement):
-        team = None
-        if row.team is not None:
-            team = Contact(row.team, row.phone, row.email, row.website, row.opening_hours)
-        point = Point(row.lat, row.lon)
-        found.setdefault(row.code, MunicipalityChoice(row.code, row.name, row.region_code, point, team))
-    return tuple(found.values())
+        found.setdefault(row.code, row)
+    return list(found.values())
+
+
+def _municipalities(towns: Iterable[Any], doors: Doors) -> tuple[MunicipalityChoice, ...]:
+    return tuple(
+        MunicipalityChoice(
+            row.code,
+            row.name,
+            row.region_code,
+            Point(row.lat, row.lon),
+            doors.teams(region_id=row.region_id, municipality_id=row.id),
+            doors.documents(region_id=row.region_id, municipality_id=row.id),
+        )
+        for row in towns
+    )
+
+
+def _crisis(regions: Iterable[Any], towns: Iterable[Any], doors: Doors) -> Iterator[CrisisChoice]:
+    for row in regions:
+        for said in doors.crisis(region_id=row.id):
+            yield _crisis_choice(said, row.code, row.name, None)
+    for row in towns:
+        for said in doors.crisis(municipality_id=row.id):
+            yield _crisis_choice(said, row.region_code, row.region_name, row.code)
+
+
+def _crisis_choice(said: AccessContent, code: str, name: str, municipality: str | None) -> CrisisChoice:
+    return CrisisChoice(
+        code, name, said.name, said.phone or "", said.note, said.opening_hours, said.audience, municipality
+    )
+
+
+def _facilities(session: Session, today: date) -> dict[str, tuple[tuple[int, FacilityContent], ...]]:
+    found: dict[str, list[tuple[int, FacilityContent]]] = defaultdict(list)
+    for one in shown_facilities(session, on=today):
+        found[one.municipality_code].append((one.facility_id, one.content))
+    return {code: tuple(held) for code, held in found.items()}
 
 
 def _products(session: Session, today: date) -> dict[str, ProductChoice]:
@@ -225,15 +295,4 @@ _CONTRA_INDICATIONS = (
     .group_by(col(OfferingTag.value))
     .order_by(func.count().desc(), col(OfferingTag.value))
     .limit(_MOST_CONTRA_INDICATIONS)
-)
-_CRISIS = (
-    select(
-        col(Region.code),
-        col(Region.name),
-        col(CrisisService.name),
-        col(CrisisService.phone),
-        col(CrisisService.note),
-    )
-    .join(Region, col(Region.id) == col(CrisisService.region_id))
-    .order_by(col(Region.name))
 )

@@ -90,7 +90,7 @@ def _row(item: Listed, tags: Tags, now: datetime) -> CrisisRow:
         offering_id=card.offering_id,
         title=professional_title(card),
         provider=card.provider_name,
-        place=_where(card),
+        place=place_of(card),
         status=professional_words(card, now=now),
         places="" if item.standing == SILENT else places_text(card.availability),
         age=hours_text(card.confirmed_at, now),
@@ -102,7 +102,8 @@ def _row(item: Listed, tags: Tags, now: datetime) -> CrisisRow:
     )
 
 
-def _where(card: Card) -> str:
+def place_of(card: Card) -> str:
+    """Say where help is given: the town, at home, or both."""
     if card.place and card.at_home:
         return f"{card.place}, ook aan huis"
     return card.place or ("aan huis" if card.at_home else "")

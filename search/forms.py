@@ -163,20 +163,25 @@ class _Reader:
         self._read_open()
 
     def _read_open(self) -> None:
-        codes: dict[str, Callable[[str], object]] = {
-            "thema": self.lists.theme,
-            "product": self.lists.products.get,
-            "aanbieder": _DIGITS.fullmatch,
+        codes: dict[str, Callable[[str], tuple[str, ...]]] = {
+            "thema": lambda text: (text,) if self.lists.theme(text) else (),
+            "product": self._products,
+            "aanbieder": lambda text: (text,) if _DIGITS.fullmatch(text) else (),
         }
         for name, facet in OPEN.items():
             given = self.values.get(name, ())
             if name not in codes:
                 self._ask(name, given, facet, tuple(text.casefold() for text in given))
                 continue
-            known = tuple(text for text in given if codes[name](text) is not None)
+            known = tuple(dict.fromkeys(code for text in given for code in codes[name](text)))
             self._ask(name, known, facet, known)
             if given and not known and name in FAULTS:
                 self.faults[name] = FAULTS[name]
+
+    def _products(self, code: str) -> tuple[str, ...]:
+        """Give the products that a code stands for now, where somebody lives."""
+        town = self.lists.municipality("".join(self.filters.get("municipality", ())))
+        return self.lists.product_codes(code, region_code=None if town is None else town.region_code)
 
     def read_numbers(self) -> None:
         for name, (low, high, target) in NUMBERS.items():

@@ -23,16 +23,21 @@ def known_words(known: Lexicon, typed: str) -> list[str]:
 
     Any others together are one "(onbekend)".
     """
-    names = {
+    names = provider_words(known)
+    found = [word for word in words(typed) if word not in STOP_WORDS]
+    kept = [word for word in found if known.knows(word) and word.isalpha() and word not in names]
+    return kept if len(kept) == len(found) else [*kept, UNKNOWN]
+
+
+def provider_words(known: Lexicon) -> set[str]:
+    """Give the words that the house knows only from the names of providers."""
+    return {
         word
         for entry in known.entries
         if entry.kind is Kind.PROVIDER
         for word in entry.folded.split()
         if all(known.entries[number].kind is Kind.PROVIDER for number in known.holding.get(word, ()))
     }
-    found = [word for word in words(typed) if word not in STOP_WORDS]
-    kept = [word for word in found if known.knows(word) and word.isalpha() and word not in names]
-    return kept if len(kept) == len(found) else [*kept, UNKNOWN]
 
 
 def note_miss(

@@ -10,11 +10,12 @@ from sqlmodel import Session, col
 from portal.domain.calendar import local_date
 from portal.domain.errors import NotFoundError
 from portal.domain.terms import MeasuringMethod, Urgency, WaitingReason
-from portal.models import CrisisService, GroupStart, Location, Norm, Offering, Organisation, Product, Theme
+from portal.models import GroupStart, Location, Norm, Offering, Organisation, Product, Theme
 from portal.services.calendars import freshness_rules
 from search.belongings import load_belongings
 from search.cards import CARD_COLUMNS, Card, make_card, visible_to, with_municipality
 from search.contacts import Contact
+from search.doors import Doors, load_doors
 from search.figures import Figures, read_figures
 from search.surroundings import (
     Alternative,
@@ -127,20 +128,20 @@ def offering_page(
     product = belongings.products[row["product_id"]]
     routes = {product_id: tuple(product.routes) for product_id in products}
     card = make_card(row, said, routes, viewer=viewer, near=None)
-    tags = belongings.offerings[offering_id].tags
+    tags, doors = belongings.offerings[offering_id].tags, load_doors(session, today=today)
     return OfferingView(
         card=card,
         tags={kind.value: tuple(values) for kind, values in tags.items()},
         laws=tuple(law.value for law in product.laws),
         address=_address(row),
-        municipalities=load_served(session, offering_id=offering_id),
+        municipalities=load_served(session, offering_id=offering_id, region_id=row["region_id"], doors=doors),
         group_starts=_group_starts(session, offering_id=offering_id, today=today),
         lighter=load_lighter(session, offering_id=offering_id, now=now, viewer=viewer),
         free_access=load_free_access(session, offering_id=offering_id, now=now, viewer=viewer),
         **_said(said),
         **_contacts(row, viewer),
         **_norm(session, product_id=row["product_id"], region_id=row["region_id"], today=today),
-        **_crisis(session, region_id=row["region_id"]),
+        **_crisis(doors, region_id=row["region_id"]),
         phases_out_on=said.phases_out_on if viewer.is_professional else None,
         **{name: row[name] for name in _PLAIN},
     )
@@ -205,14 +206,10 @@ def _group_starts(session: Session, *, offering_id: int, today: date) -> tuple[d
     return tuple(days)
 
 
-def _crisis(session: Session, *, region_id: int) -> dict[str, Any]:
-    found = session.execute(
-        select(col(CrisisService.name), col(CrisisService.phone)).where(
-            col(CrisisService.region_id) == region_id
-        )
-    ).first()
-    name, phone = found or (None, None)
-    return {"crisis_name": name, "crisis_phone": phone}
+def _crisis(doors: Doors, *, region_id: int) -> dict[str, Any]:
+    found = doors.crisis(region_id=region_id)
+    first = found[0] if found else None
+    return {"crisis_name": first and first.name, "crisis_phone": first and first.phone}
 
 
 def _address(row: RowMapping) -> Address | None:

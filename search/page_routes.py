@@ -5,12 +5,14 @@ from collections.abc import Callable
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from portal.domain.calendar import local_date
 from portal.domain.errors import NotFoundError
-from portal.services.catalogue_reading import successor_of
+from portal.services.catalogue_successions import successor_of
 from portal.web.auth import current_actor, public
 from portal.web.paging import page_address
 from portal.web.work import now, reader, settings
 from search.choices import choices
+from search.facilities import lighter_help
 from search.municipality_page import municipality_page
 from search.offering_words import door_words, list_text
 from search.page_reading import read_municipality, read_page, read_theme
@@ -67,9 +69,7 @@ def product(region_code: str, product_code: str) -> Answer | str:
             viewer=viewer,
         )
     except NotFoundError:
-        code = successor_of(reader(), region_code=region_code, code=product_code)
-        if code is None:
-            raise
+        code = successor_of(reader(), region_code=region_code, code=product_code, on=local_date(now()))
         return redirect(url_for("pages.product", region_code=region_code, product_code=code), code=302)
     return render_template(
         "pages/product.html",
@@ -82,10 +82,11 @@ def product(region_code: str, product_code: str) -> Answer | str:
         norm=norm_text(page.waits.norm_weeks, page.waits.norm_hours),
         municipality=municipality,
         municipalities=[item for item in lists.municipalities if item.region_code == region_code],
-        crisis=lists.crisis_near(municipality)
-        if municipality
-        else [service for service in lists.crisis if service.region_code == region_code],
+        crisis=lists.crisis_near(municipality) if municipality else lists.crisis_in(region_code),
         page_url=_paged("pages.product", region_code=region_code, product_code=product_code),
+        nearby=()
+        if page.facts.theme_code is None
+        else lighter_help(lists, municipality, themes=(page.facts.theme_code,)),
         is_professional=viewer.is_professional,
         canonical=absolute(f"/hulp/{region_code}/{product_code}"),
     )
@@ -110,6 +111,7 @@ def municipality(municipality_code: str) -> str:
         region_name=lists.regions.get(found.region_code, ""),
         themes=lists.themes,
         theme=theme,
+        facilities=lists.facilities.get(found.code, ()),
         crisis=lists.crisis_near(found),
         page_url=_paged("pages.municipality", municipality_code=municipality_code),
         is_professional=viewer.is_professional,
@@ -129,6 +131,7 @@ def themes() -> str:
             reader(), lists, region_code=None if chosen is None else chosen.region_code, now=now()
         ),
         municipality=chosen,
+        lighter={item.code: lighter_help(lists, chosen, themes=(item.code,)) for item in lists.themes},
         lists=lists,
         crisis=lists.crisis_near(chosen),
         canonical=absolute("/themas"),

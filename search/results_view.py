@@ -11,6 +11,7 @@ from search.chips import Chip, chips, explicit
 from search.choices import Choices, CrisisChoice, MunicipalityChoice
 from search.dead_ends import WayOut
 from search.dutch import words
+from search.facilities import NearFacility
 from search.filters import (
     Group,
     Option,
@@ -61,6 +62,8 @@ class ResultsView:
     is_without_place: bool
     meant: WayOut | None = None
     """The same search with its words as they were likely meant."""
+    lighter: tuple[NearFacility, ...] = ()
+    """Help that needs no referral, when nothing was found."""
 
     def offering_address(self, offering_id: int) -> str:
         """Give the address of an offering's page; it carries along the municipality that was asked for."""
@@ -85,6 +88,11 @@ class ResultsView:
     def display_address(self, *, is_map: bool) -> str:
         """Give the address of the same search as a list, or as a map too."""
         return address_of(changed(self.form.asked, {"weergave": "kaart" if is_map else None}))
+
+    @property
+    def address_to_keep(self) -> str:
+        """The address of the form that keeps this search."""
+        return address_of(changed(self.form.asked, {"weergave": None}), "/verwijzer/zoekvragen/nieuw")
 
     @property
     def map_data_address(self) -> str:

@@ -12,11 +12,11 @@ from portal.web.work import house, now, reader, settings, writing
 from search.addresses import Values, address_of, changed
 from search.choices import Choices, choices, provider_name
 from search.dead_ends import WayOut, nearest_to, ways_out
+from search.facilities import lighter_help
 from search.finder import ResultsPage, count_results, search
 from search.forms import SearchForm, read_form
 from search.kept_pages import kept_or_made
 from search.lexicon import lexicon
-from search.links_out import mail_address, phone_address, route_address, site_name, web_address
 from search.map_routes import lists_for
 from search.misses import note_miss
 from search.offering_view import offering_page
@@ -29,8 +29,6 @@ from search.tags import load_row_tags
 from search.viewers import Viewer, viewer_of
 
 blueprint = Blueprint("finder", __name__, template_folder="templates")
-for word in (phone_address, mail_address, web_address, site_name, route_address):
-    blueprint.add_app_template_global(word, word.__name__)
 
 
 @blueprint.get("/")
@@ -130,7 +128,13 @@ def _results_view(form: SearchForm, page: ResultsPage, lists: Choices, viewer: V
 
     nearby = nearest_to(view.municipality, lists.municipalities)
     found = ways_out(view.asked, view.chips, view.municipality, count, nearby=nearby)
-    return replace(view, ways_out=tuple(found))
+    asked = form.asked
+    products = (lists.products.get(code) for code in asked.get("product", ()))
+    themes = {*asked.get("thema", ()), *(one.theme_code for one in products if one and one.theme_code)}
+    lighter = lighter_help(lists, view.municipality, themes=themes)
+    if not lighter and themes:
+        lighter = lighter_help(lists, view.municipality, themes=())
+    return replace(view, ways_out=tuple(found), lighter=lighter)
 
 
 def _meant(view: ResultsView, page: ResultsPage, lists: Choices) -> WayOut | None:

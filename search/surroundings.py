@@ -9,7 +9,6 @@ from sqlmodel import Session, col
 
 from portal.domain.terms import OfferingKind
 from portal.models import (
-    AccessTeam,
     LighterProduct,
     Municipality,
     Offering,
@@ -19,6 +18,7 @@ from portal.models import (
 )
 from search.cards import visible_to, with_municipality
 from search.contacts import Contact
+from search.doors import Doors
 from search.viewers import Viewer
 
 MOST_SHOWN = 5
@@ -44,32 +44,21 @@ class Alternative:
     is_free_access: bool
 
 
-def load_served(session: Session, *, offering_id: int) -> tuple[ServedMunicipality, ...]:
+def load_served(
+    session: Session, *, offering_id: int, region_id: int | None, doors: Doors
+) -> tuple[ServedMunicipality, ...]:
     """Load the municipalities that an offering serves, by name, with their access teams."""
     rows = session.execute(
-        select(
-            col(Municipality.code),
-            col(Municipality.name),
-            col(AccessTeam.name).label("team"),
-            col(AccessTeam.phone),
-            col(AccessTeam.email),
-            col(AccessTeam.website),
-            col(AccessTeam.opening_hours),
-        )
+        select(col(Municipality.id), col(Municipality.code), col(Municipality.name))
         .join(OfferingMunicipality, col(OfferingMunicipality.municipality_id) == col(Municipality.id))
-        .outerjoin(AccessTeam, col(AccessTeam.municipality_id) == col(Municipality.id))
         .where(col(OfferingMunicipality.offering_id) == offering_id)
         .order_by(col(Municipality.name))
     )
     return tuple(
         ServedMunicipality(
-            row.code,
-            row.name,
-            None
-            if row.team is None
-            else Contact(row.team, row.phone, row.email, row.website, row.opening_hours),
+            code, name, next(iter(doors.teams(region_id=region_id, municipality_id=id_)), None)
         )
-        for row in rows
+        for id_, code, name in rows
     )
 
 

@@ -1,9 +1,11 @@
 """Pages about waiting: per product in a region or municipality, one product over half a year, and crisis."""
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.calendar import local_date
 from portal.domain.errors import NotFoundError
+from portal.services.catalogue_successions import successor_of
 from portal.web.auth import current_actor, public
 from portal.web.downloads import file_answer
 from portal.web.work import now, reader
@@ -47,7 +49,7 @@ def overview() -> str:
 
 @blueprint.get("/wachttijden.csv")
 @public
-def overview_file() -> Response:
+def overview_file() -> AnyResponse:
     """Give the same figures as a file."""
     lists = choices(reader(), now=now())
     region, municipality, theme = _asked(lists)
@@ -58,10 +60,13 @@ def overview_file() -> Response:
 
 @blueprint.get("/wachttijden/<region_code>/<product_code>")
 @public
-def product(region_code: str, product_code: str) -> str:
-    """Show how the wait for one product went over half a year."""
+def product(region_code: str, product_code: str) -> AnyResponse | str:
+    """Show how the wait for one product went over half a year; an ended one leads to its successor."""
     lists = choices(reader(), now=now())
-    facts, municipality, weeks = _half_year(lists, region_code, product_code)
+    try:
+        facts, municipality, weeks = _half_year(lists, region_code, product_code)
+    except NotFoundError:
+        return _to_successor("waiting.product", region_code, product_code)
     current = load_waits(
         reader(),
         region_code=region_code,
@@ -93,9 +98,12 @@ def product(region_code: str, product_code: str) -> str:
 
 @blueprint.get("/wachttijden/<region_code>/<product_code>/weken.csv")
 @public
-def product_file(region_code: str, product_code: str) -> Response:
-    """Give the half year as a file."""
-    facts, municipality, weeks = _half_year(choices(reader(), now=now()), region_code, product_code)
+def product_file(region_code: str, product_code: str) -> AnyResponse:
+    """Give the half year as a file; of an ended product that of its successor."""
+    try:
+        facts, municipality, weeks = _half_year(choices(reader(), now=now()), region_code, product_code)
+    except NotFoundError:
+        return _to_successor("waiting.product_file", region_code, product_code)
     where = "" if municipality is None else f" {municipality.name}"
     return file_answer(weeks_sheet(weeks), form="csv", name=f"wachttijd {facts.code}{where}", now=now())
 
@@ -136,6 +144,13 @@ def _waits(
         theme_code=theme,
         now=now(),
     )
+
+
+def _to_successor(endpoint: str, region_code: str, product_code: str) -> AnyResponse:
+    """Lead to the product that took the place of an ended one. Raises NotFoundError when none did."""
+    code = successor_of(reader(), region_code=region_code, code=product_code, on=local_date(now()))
+    town = request.args.get("gemeente") or None
+    return redirect(url_for(endpoint, region_code=region_code, product_code=code, gemeente=town), code=302)
 
 
 def _half_year(

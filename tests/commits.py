@@ -45,13 +45,17 @@ _STAMPS = frozenset(
 
 
 class Commits:
-    """What a request committed; `unnoted` lists the commits that changed something without one entry."""
+    """What a request committed; `unnoted` lists the commits that changed something without one entry.
+
+    `entries` are the audit entries that were written, by column.
+    """
 
     def __init__(self, engine: Engine, path: str) -> None:
         self._engine = engine
         self._may_be_many = MANY_AT_ONCE.match(path) is not None
         self._open: dict[int, tuple[set[str], int]] = {}
         self.unnoted: list[tuple[list[str], int]] = []
+        self.entries: list[dict[str, Any]] = []
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -78,6 +82,7 @@ class Commits:
         changed, entries = self._open.get(id(connection.connection), (set(), 0))
         if found[1] == "audit_entry":
             entries += len(parameters) if many else max(1, statement.count("), ("))
+            self.entries += _rows(statement, parameters if many else [parameters])
         elif found[1] not in BOOKKEEPING:
             changed = {*changed, found[1]}
         self._open[id(connection.connection)] = (changed, entries)
@@ -90,3 +95,12 @@ class Commits:
 
     def _on_rollback(self, connection: Connection) -> None:
         self._open.pop(id(connection.connection), None)
+
+
+def _rows(statement: str, parameters: Any) -> list[dict[str, Any]]:
+    """Give what is inserted by column; of several rows in one statement only the first of each set."""
+    names = [name.strip(' "') for name in statement.partition("(")[2].partition(")")[0].split(",")]
+    return [
+        dict(values) if isinstance(values, dict) else dict(zip(names, values, strict=False))
+        for values in parameters
+    ]

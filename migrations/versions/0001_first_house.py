@@ -166,21 +166,40 @@ def upgrade() -> None:
         batch_op.create_index("ix_weekly_figure_week", ["week"], unique=False)
 
     op.create_table(
-        "access_team",
+        "access_point",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("municipality_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("phone", sa.String(length=20), nullable=True),
-        sa.Column("email", sa.String(length=254), nullable=True),
-        sa.Column("website", sa.String(length=300), nullable=True),
-        sa.Column("opening_hours", sa.String(length=300), nullable=True),
-        sa.Column("is_sample", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("length(name) > 0", name=op.f("ck_access_team_name_filled")),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_access_team_municipality_id_municipality")
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "team",
+                "crisis",
+                "document",
+                name="access_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_team")),
-        sa.UniqueConstraint("municipality_id", name=op.f("uq_access_team_municipality_id")),
+        sa.Column("region_id", sa.Integer(), nullable=True),
+        sa.Column("municipality_id", sa.Integer(), nullable=True),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(region_id IS NULL) <> (municipality_id IS NULL)", name=op.f("ck_access_point_one_holder")
+        ),
+        sa.CheckConstraint("length(code) > 0", name=op.f("ck_access_point_code_filled")),
+        sa.CheckConstraint("version > 0", name=op.f("ck_access_point_version_positive")),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["municipality.id"],
+            name=op.f("fk_access_point_municipality_id_municipality"),
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_access_point_region_id_region")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_point")),
+        sa.UniqueConstraint("municipality_id", "code", name=op.f("uq_access_point_municipality_id_code")),
+        sa.UniqueConstraint("region_id", "code", name=op.f("uq_access_point_region_id_code")),
     )
     op.create_table(
         "catalogue_plan",
@@ -259,21 +278,39 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "crisis_service",
+        "facility",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column("municipality_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("phone", sa.String(length=20), nullable=False),
-        sa.Column("note", sa.String(length=500), nullable=True),
+        sa.Column("about", sa.String(length=1000), nullable=False),
+        sa.Column("audience", sa.String(length=300), nullable=True),
+        sa.Column("address", sa.String(length=300), nullable=True),
+        sa.Column("opening_hours", sa.String(length=300), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("website", sa.String(length=300), nullable=True),
+        sa.Column("age_min", sa.Integer(), nullable=True),
+        sa.Column("age_max", sa.Integer(), nullable=True),
+        sa.Column("themes", sa.JSON(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("is_sample", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("length(name) > 0", name=op.f("ck_crisis_service_name_filled")),
-        sa.CheckConstraint("length(phone) > 0", name=op.f("ck_crisis_service_phone_filled")),
+        sa.CheckConstraint("age_max >= age_min", name=op.f("ck_facility_age_max_not_before_age_min")),
+        sa.CheckConstraint("age_max BETWEEN 0 AND 120", name=op.f("ck_facility_age_max_range")),
+        sa.CheckConstraint("age_min BETWEEN 0 AND 120", name=op.f("ck_facility_age_min_range")),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_facility_ends_on_not_before_starts_on")),
+        sa.CheckConstraint("length(about) > 0", name=op.f("ck_facility_about_filled")),
+        sa.CheckConstraint("length(name) > 0", name=op.f("ck_facility_name_filled")),
+        sa.CheckConstraint("version > 0", name=op.f("ck_facility_version_positive")),
         sa.ForeignKeyConstraint(
-            ["region_id"], ["region.id"], name=op.f("fk_crisis_service_region_id_region")
+            ["municipality_id"], ["municipality.id"], name=op.f("fk_facility_municipality_id_municipality")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_crisis_service")),
-        sa.UniqueConstraint("region_id", name=op.f("uq_crisis_service_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_facility")),
     )
+    with op.batch_alter_table("facility", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_facility_municipality_id"), ["municipality_id"], unique=False)
+
     op.create_table(
         "indicator",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -443,6 +480,7 @@ def upgrade() -> None:
             sa.Enum(
                 "obligation",
                 "digest",
+                "alert",
                 "account",
                 name="mail_kind",
                 native_enum=False,
@@ -759,6 +797,44 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "saved_search",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("asked", sa.String(length=1500), nullable=False),
+        sa.Column(
+            "rhythm",
+            sa.Enum(
+                "none",
+                "daily",
+                "at_once",
+                name="alert_rhythm",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("feed_hash", sa.String(length=64), nullable=True),
+        sa.Column("watched_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("request_key", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(asked) > 0", name=op.f("ck_saved_search_asked_filled")),
+        sa.CheckConstraint("length(name) > 0", name=op.f("ck_saved_search_name_filled")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_saved_search_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_search")),
+        sa.UniqueConstraint("feed_hash", name=op.f("uq_saved_search_feed_hash")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_saved_search_request_key")),
+    )
+    with op.batch_alter_table("saved_search", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_search_checked_at"), ["checked_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_saved_search_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "second_factor",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("sealed_secret", sa.String(length=300), nullable=False),
@@ -853,6 +929,59 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
         sa.UniqueConstraint("region_id", "code", name=op.f("uq_segment_region_id_code")),
     )
+    op.create_table(
+        "access_state",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("audience", sa.String(length=300), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("website", sa.String(length=300), nullable=True),
+        sa.Column("opening_hours", sa.String(length=300), nullable=True),
+        sa.Column("address", sa.String(length=300), nullable=True),
+        sa.Column("note", sa.String(length=500), nullable=True),
+        sa.Column(
+            "document_kind",
+            sa.Enum(
+                "leaflet",
+                "form",
+                "rules",
+                "plan",
+                "other",
+                name="document_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("dated_on", sa.Date(), nullable=True),
+        sa.Column("is_gone", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back_by", sa.Integer(), nullable=True),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("request_key", sa.String(length=64), nullable=True),
+        sa.CheckConstraint("length(name) > 0", name=op.f("ck_access_state_name_filled")),
+        sa.CheckConstraint(
+            "valid_until >= valid_from", name=op.f("ck_access_state_valid_until_not_before_valid_from")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_access_state_made_by_user")),
+        sa.ForeignKeyConstraint(
+            ["point_id"], ["access_point.id"], name=op.f("fk_access_state_point_id_access_point")
+        ),
+        sa.ForeignKeyConstraint(
+            ["taken_back_by"], ["user.id"], name=op.f("fk_access_state_taken_back_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_state")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_access_state_request_key")),
+    )
+    with op.batch_alter_table("access_state", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_access_state_point_id"), ["point_id"], unique=False)
+
     op.create_table(
         "api_token",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1024,6 +1153,23 @@ def upgrade() -> None:
     with op.batch_alter_table("excuse", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_excuse_organisation_id"), ["organisation_id"], unique=False)
 
+    op.create_table(
+        "facility_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("facility_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("request_key", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["facility_id"], ["facility.id"], name=op.f("fk_facility_version_facility_id_facility")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_facility_version_made_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_facility_version")),
+        sa.UniqueConstraint("facility_id", "version", name=op.f("uq_facility_version_facility_id_version")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_facility_version_request_key")),
+    )
     op.create_table(
         "indicator_scope",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1435,6 +1581,64 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("product_id", "position", name=op.f("pk_referral_route")),
     )
     op.create_table(
+        "referrer_desk",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "gp_practice",
+                "access_team",
+                "gi",
+                "central_intake",
+                "referral_panel",
+                "crisis_service",
+                "placement_coordinator",
+                name="referrer_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("request_key", sa.String(length=64), nullable=True),
+        sa.CheckConstraint("version > 0", name=op.f("ck_referrer_desk_version_positive")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_referrer_desk_organisation_id_organisation"),
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_referrer_desk_region_id_region")),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_referrer_desk")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_referrer_desk_request_key")),
+    )
+    with op.batch_alter_table("referrer_desk", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_referrer_desk_region_id"), ["region_id"], unique=False)
+
+    op.create_table(
+        "referrer_town",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("municipality_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["municipality.id"],
+            name=op.f("fk_referrer_town_municipality_id_municipality"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_referrer_town_organisation_id_organisation"),
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "municipality_id", name=op.f("pk_referrer_town")),
+    )
+    with op.batch_alter_table("referrer_town", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_referrer_town_municipality_id"), ["municipality_id"], unique=False
+        )
+
+    op.create_table(
         "related_segment",
         sa.Column("segment_id", sa.Integer(), nullable=False),
         sa.Column("related_id", sa.Integer(), nullable=False),
@@ -1516,6 +1720,86 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_step")),
         sa.UniqueConstraint("calendar_id", "position", name=op.f("uq_reminder_step_calendar_id_position")),
     )
+    op.create_table(
+        "talk_agreement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column("quarter", sa.Date(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("holder", sa.String(length=120), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "standing",
+            sa.Enum(
+                "open",
+                "done",
+                "dropped",
+                name="standing",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(holder) > 0", name=op.f("ck_talk_agreement_holder_filled")),
+        sa.CheckConstraint("length(text) > 0", name=op.f("ck_talk_agreement_text_filled")),
+        sa.CheckConstraint("number > 0", name=op.f("ck_talk_agreement_number_positive")),
+        sa.CheckConstraint("version > 0", name=op.f("ck_talk_agreement_version_positive")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_talk_agreement_organisation_id_organisation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_id"], ["region.id"], name=op.f("fk_talk_agreement_region_id_region")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_talk_agreement_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_talk_agreement")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "region_id",
+            "quarter",
+            "number",
+            "version",
+            name=op.f("uq_talk_agreement_organisation_id_region_id_quarter_number_version"),
+        ),
+    )
+    with op.batch_alter_table("talk_agreement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_talk_agreement_region_id"), ["region_id"], unique=False)
+
+    op.create_table(
+        "talk_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column("quarter", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=4000), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("version > 0", name=op.f("ck_talk_note_version_positive")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_talk_note_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_talk_note_region_id_region")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_talk_note_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_talk_note")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "region_id",
+            "quarter",
+            "version",
+            name=op.f("uq_talk_note_organisation_id_region_id_quarter_version"),
+        ),
+    )
+    with op.batch_alter_table("talk_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_talk_note_region_id"), ["region_id"], unique=False)
+
     op.create_table(
         "upload_preview",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1654,6 +1938,7 @@ def upgrade() -> None:
                 "reset",
                 "address",
                 "unsubscribe",
+                "alerts",
                 name="link_purpose",
                 native_enum=False,
                 create_constraint=True,
@@ -2309,6 +2594,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_offering_tag_kind_value", ["kind", "value"], unique=False)
 
     op.create_table(
+        "search_fit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("saved_search_id", sa.Integer(), nullable=False),
+        sa.Column("offering_id", sa.Integer(), nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_free", sa.Boolean(), nullable=False),
+        sa.Column("is_news", sa.Boolean(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["offering_id"], ["offering.id"], name=op.f("fk_search_fit_offering_id_offering")
+        ),
+        sa.ForeignKeyConstraint(
+            ["saved_search_id"], ["saved_search.id"], name=op.f("fk_search_fit_saved_search_id_saved_search")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_fit")),
+        sa.UniqueConstraint(
+            "saved_search_id", "offering_id", name=op.f("uq_search_fit_saved_search_id_offering_id")
+        ),
+    )
+    with op.batch_alter_table("search_fit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_search_fit_is_news"), ["is_news"], unique=False)
+        batch_op.create_index(batch_op.f("ix_search_fit_offering_id"), ["offering_id"], unique=False)
+
+    op.create_table(
         "current_report",
         sa.Column("offering_id", sa.Integer(), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=False),
@@ -2352,6 +2661,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_current_report_next_change_at"))
 
     op.drop_table("current_report")
+    with op.batch_alter_table("search_fit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_search_fit_offering_id"))
+        batch_op.drop_index(batch_op.f("ix_search_fit_is_news"))
+
+    op.drop_table("search_fit")
     with op.batch_alter_table("offering_tag", schema=None) as batch_op:
         batch_op.drop_index("ix_offering_tag_kind_value")
 
@@ -2443,6 +2757,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_upload_preview_expires_at"))
 
     op.drop_table("upload_preview")
+    with op.batch_alter_table("talk_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_talk_note_region_id"))
+
+    op.drop_table("talk_note")
+    with op.batch_alter_table("talk_agreement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_talk_agreement_region_id"))
+
+    op.drop_table("talk_agreement")
     op.drop_table("reminder_step")
     with op.batch_alter_table("reminder_pause", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reminder_pause_user_id"))
@@ -2450,6 +2772,14 @@ def downgrade() -> None:
 
     op.drop_table("reminder_pause")
     op.drop_table("related_segment")
+    with op.batch_alter_table("referrer_town", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_referrer_town_municipality_id"))
+
+    op.drop_table("referrer_town")
+    with op.batch_alter_table("referrer_desk", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_referrer_desk_region_id"))
+
+    op.drop_table("referrer_desk")
     op.drop_table("referral_route")
     op.drop_table("product_synonym")
     with op.batch_alter_table("product_segment", schema=None) as batch_op:
@@ -2506,6 +2836,7 @@ def downgrade() -> None:
 
     op.drop_table("indicator_value")
     op.drop_table("indicator_scope")
+    op.drop_table("facility_version")
     with op.batch_alter_table("excuse", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_excuse_organisation_id"))
 
@@ -2525,8 +2856,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_token_organisation_id"))
 
     op.drop_table("api_token")
+    with op.batch_alter_table("access_state", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_state_point_id"))
+
+    op.drop_table("access_state")
     op.drop_table("segment")
     op.drop_table("second_factor")
+    with op.batch_alter_table("saved_search", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_search_user_id"))
+        batch_op.drop_index(batch_op.f("ix_saved_search_checked_at"))
+
+    op.drop_table("saved_search")
     op.drop_table("reporting_calendar")
     with op.batch_alter_table("region_municipality", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_region_municipality_municipality_id"))
@@ -2564,7 +2904,10 @@ def downgrade() -> None:
     op.drop_table("missed_search")
     op.drop_table("mail_gate")
     op.drop_table("indicator")
-    op.drop_table("crisis_service")
+    with op.batch_alter_table("facility", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_facility_municipality_id"))
+
+    op.drop_table("facility")
     with op.batch_alter_table("catalogue_version", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_catalogue_version_open",
@@ -2577,7 +2920,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_catalogue_plan_region_id_starts_on")
 
     op.drop_table("catalogue_plan")
-    op.drop_table("access_team")
+    op.drop_table("access_point")
     with op.batch_alter_table("weekly_figure", schema=None) as batch_op:
         batch_op.drop_index("ix_weekly_figure_week")
 

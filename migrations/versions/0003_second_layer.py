@@ -26,6 +26,10 @@ OWN = (
     "membership",
     "obligation",
     "offering",
+    "referrer_desk",
+    "referrer_town",
+    "talk_agreement",
+    "talk_note",
     "upload_preview",
 )
 PARENTS = {

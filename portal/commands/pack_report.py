@@ -21,7 +21,7 @@ def told_result(result: LoadResult, pack: Pack) -> Iterator[str]:
             f" {len(pack.products)} products, {len(pack.indicators)} indicators,"
             f" {len(pack.municipalities)} municipalities"
         )
-    elif not result.changes:
+    elif not result.changes and not result.access_count:
         yield f"{result.region_code}: only the order changed"
     else:
         touched = f"; {result.touched_count} offerings go to the index" if result.touched_count else ""
@@ -29,6 +29,8 @@ def told_result(result: LoadResult, pack: Pack) -> Iterator[str]:
         yield f"{result.region_code}: {number} {'change' if number == 1 else 'changes'}{touched}"
         for change in result.changes:
             yield from _told_change(change)
+    if result.access_count:
+        yield f"  access contacts, crisis numbers and documents: {result.access_count} changed"
 
 
 def _told_change(change: Change) -> Iterator[str]:

@@ -115,6 +115,16 @@ def is_limit_said(availability: Availability) -> bool:
     return bool((availability.limit_text or "").strip() or lists) or any(age is not None for age in ages)
 
 
+def is_limit_unchosen(availability: Availability, stands: Availability | None) -> bool:
+    """Say whether somebody newly says for whom there is room, and yet that all are accepted."""
+    if availability.accepting is not Accepting.YES:
+        return False
+    known = stands or Availability()
+    names = ("limit_text", "limit_age_min", "limit_age_max")
+    lists = any(set(getattr(availability, name)) - set(getattr(known, name)) for name in LIMIT_LISTS)
+    return lists or any(getattr(availability, name) not in (None, "", getattr(known, name)) for name in names)
+
+
 def same_figures(a: Availability, b: Availability) -> bool:
     """Say whether two reports give the same numbers, acceptance and limit; other texts may differ."""
     if (a.limit_text or "").strip() != (b.limit_text or "").strip():

@@ -41,10 +41,11 @@ class MailStatus(StrEnum):
 
 
 class MailKind(StrEnum):
-    """What a mail is about; only a digest can be stopped by its reader."""
+    """What a mail is about; a digest and alerts can be stopped by their reader."""
 
     OBLIGATION = "obligation"
     DIGEST = "digest"
+    ALERT = "alert"
     ACCOUNT = "account"
 
 
@@ -83,3 +84,4 @@ class LinkPurpose(StrEnum):
     RESET = "reset"
     ADDRESS = "address"
     UNSUBSCRIBE = "unsubscribe"
+    ALERTS = "alerts"

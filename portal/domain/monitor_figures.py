@@ -38,10 +38,12 @@ class Tally:
     offering_count: int = 0
     fresh_count: int = 0
     known_count: int = 0
+    known_oldest_at: datetime | None = None
     stopped_count: int = 0
     full_count: int = 0
     """How many reports gave no place free."""
     normed_count: int = 0
+    normed_oldest_at: datetime | None = None
     above_norm_count: int = 0
     weeks: Counter[int] = field(default_factory=Counter)
     waits: Given = field(default_factory=Given)
@@ -59,6 +61,8 @@ class Tally:
         self.full_count += other.full_count
         self.normed_count += other.normed_count
         self.above_norm_count += other.above_norm_count
+        self.known_oldest_at = _older(self.known_oldest_at, other.known_oldest_at)
+        self.normed_oldest_at = _older(self.normed_oldest_at, other.normed_oldest_at)
         self.weeks.update(other.weeks)
         for name in ("waits", "places", "people", "small_people"):
             given: Given = getattr(other, name)
@@ -79,7 +83,7 @@ NO_SPREAD = Spread()
 
 @dataclass(frozen=True)
 class Figures:
-    """What a page shows. Of each of waits, places and people waiting: how many reports, and the oldest.
+    """What a page shows. Of every count of reports: how many, and of when the oldest is.
 
     `free_places` and `waiting_people` are None where no report gave them.
     """
@@ -87,9 +91,11 @@ class Figures:
     offering_count: int
     fresh_count: int
     known_count: int
+    known_oldest_at: datetime | None
     stopped_count: int
     full_count: int
     normed_count: int
+    normed_oldest_at: datetime | None
     above_norm_count: int
     report_count: int
     spread: Spread
@@ -113,6 +119,12 @@ class Figures:
         return self.report_count < FEW
 
 
+def _older(one: datetime | None, other: datetime | None) -> datetime | None:
+    if one is None or other is None:
+        return one or other
+    return min(one, other)
+
+
 def together(tallies: "list[Tally] | tuple[Tally, ...]") -> Tally:
     """Add tallies up into a new one."""
     whole = Tally()
@@ -127,9 +139,11 @@ def figures_of(tally: Tally) -> Figures:
         offering_count=tally.offering_count,
         fresh_count=tally.fresh_count,
         known_count=tally.known_count,
+        known_oldest_at=tally.known_oldest_at,
         stopped_count=tally.stopped_count,
         full_count=tally.full_count,
         normed_count=tally.normed_count,
+        normed_oldest_at=tally.normed_oldest_at,
         above_norm_count=tally.above_norm_count,
         report_count=tally.waits.count,
         spread=spread_of(tally.weeks),

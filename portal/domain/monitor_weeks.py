@@ -45,17 +45,29 @@ def subject_of(
     segment_id: int | None = None,
     municipality_id: int | None = None,
 ) -> str:
-    """Name what a weekly figure is about: "r1", "r1.p4", "r1.s2", "r1.m7" or "r1.p4.m7"."""
+    """Name what a weekly figure is about: "r1", "r1.p4", "r1.s2", "r1.m7", "r1.p4.m7" or "r1.s2.m7"."""
     parts = (("p", product_id), ("s", segment_id), ("m", municipality_id))
     return ".".join([f"r{region_id}", *(f"{letter}{id_}" for letter, id_ in parts if id_ is not None)])
 
 
 def week_tallies(reports: Iterable[WeekReport]) -> dict[str, Tally]:
-    """Add the reports of a week up by subject."""
-    found: dict[str, Tally] = {}
+    """Add the reports of a week up by subject.
+
+    First by product, segment and municipality (None: wherever), then those together: each report is taken in
+    a few times, not once for every subject.
+    """
+    parts: dict[tuple[int, int, int, int | None], Tally] = {}
     for report in reports:
-        for subject in _subjects(report):
-            take_in(found.setdefault(subject, Tally()), report)
+        for municipality_id in (None, *report.municipality_ids):
+            about = (report.region_id, report.product_id, report.segment_id, municipality_id)
+            tally = parts.get(about)
+            if tally is None:
+                tally = parts[about] = Tally()
+            take_in(tally, report)
+    found: dict[str, Tally] = {}
+    for about, tally in parts.items():
+        for subject in _subjects(*about):
+            found.setdefault(subject, Tally()).add(tally)
     return found
 
 
@@ -91,14 +103,10 @@ def week_figures(monday: date, tally: Tally) -> WeekFigures:
     )
 
 
-def _subjects(report: WeekReport) -> Iterator[str]:
-    region_id, product_id = report.region_id, report.product_id
-    yield subject_of(region_id)
-    yield subject_of(region_id, product_id=product_id)
-    yield subject_of(region_id, segment_id=report.segment_id)
-    for municipality_id in report.municipality_ids:
-        yield subject_of(region_id, municipality_id=municipality_id)
-        yield subject_of(region_id, product_id=product_id, municipality_id=municipality_id)
+def _subjects(region_id: int, product_id: int, segment_id: int, municipality_id: int | None) -> Iterator[str]:
+    yield subject_of(region_id, municipality_id=municipality_id)
+    yield subject_of(region_id, product_id=product_id, municipality_id=municipality_id)
+    yield subject_of(region_id, segment_id=segment_id, municipality_id=municipality_id)
 
 
 def _total(given: Given) -> int | None:

@@ -33,10 +33,17 @@ class Action(StrEnum):
     VIEW_MONITOR = "view_monitor"
     VIEW_PROVIDER_FIGURES = "view_provider_figures"
     COMPARE_PROVIDERS = "compare_providers"
+    KEEP_TALK_NOTES = "keep_talk_notes"
+    VIEW_COUNCIL_REPORT = "view_council_report"
     VIEW_OWN_MUNICIPALITY = "view_own_municipality"
     EXCUSE = "excuse"
     VIEW_CATALOGUE = "view_catalogue"
     EDIT_CATALOGUE = "edit_catalogue"
+    VIEW_ACCESS = "view_access"
+    EDIT_ACCESS = "edit_access"
+    EDIT_OWN_ACCESS = "edit_own_access"
+    EDIT_FACILITIES = "edit_facilities"
+    EDIT_OWN_FACILITIES = "edit_own_facilities"
     VIEW_CONTRACTS = "view_contracts"
     EDIT_CONTRACTS = "edit_contracts"
     VIEW_AHEAD = "view_ahead"
@@ -68,10 +75,17 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.VIEW_MONITOR: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR, Role.REFERRER}),
     Action.VIEW_PROVIDER_FIGURES: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR}),
     Action.COMPARE_PROVIDERS: frozenset({Role.CONTRACT_MANAGER}),
+    Action.KEEP_TALK_NOTES: frozenset({Role.CONTRACT_MANAGER}),
+    Action.VIEW_COUNCIL_REPORT: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR}),
     Action.VIEW_OWN_MUNICIPALITY: frozenset({Role.MUNICIPAL_READER}),
     Action.EXCUSE: frozenset({Role.CONTRACT_MANAGER}),
     Action.VIEW_CATALOGUE: frozenset({Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR, Role.AUDITOR}),
     Action.EDIT_CATALOGUE: frozenset({Role.CATALOGUE_EDITOR}),
+    Action.VIEW_ACCESS: frozenset({Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR, Role.AUDITOR}),
+    Action.EDIT_ACCESS: frozenset({Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR}),
+    Action.EDIT_OWN_ACCESS: frozenset({Role.MUNICIPAL_READER}),
+    Action.EDIT_FACILITIES: frozenset({Role.CONTRACT_MANAGER}),
+    Action.EDIT_OWN_FACILITIES: frozenset({Role.MUNICIPAL_READER}),
     Action.VIEW_CONTRACTS: frozenset({Role.CONTRACT_MANAGER, Role.AUDITOR}),
     Action.EDIT_CONTRACTS: frozenset({Role.CONTRACT_MANAGER}),
     Action.VIEW_AHEAD: frozenset({Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR, Role.AUDITOR}),
@@ -82,7 +96,14 @@ ROLES: dict[Action, frozenset[Role]] = {
 OWN_ORGANISATION = _PROVIDER
 OWN_REGION = frozenset({Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR})
 EVERYWHERE = frozenset({Role.REFERRER, Role.MUNICIPAL_READER, Role.AUDITOR, Role.OPERATOR})
-FOR_OWN_ONLY = frozenset({Action.REPORT_MUNICIPAL_INDICATORS, Action.VIEW_OWN_MUNICIPALITY})
+FOR_OWN_ONLY = frozenset(
+    {
+        Action.REPORT_MUNICIPAL_INDICATORS,
+        Action.VIEW_OWN_MUNICIPALITY,
+        Action.EDIT_OWN_ACCESS,
+        Action.EDIT_OWN_FACILITIES,
+    }
+)
 """What a person does for the own organisation only, however far the role may look."""
 
 

@@ -1,5 +1,6 @@
 """Every table, named, so that one import makes the metadata complete."""
 
+from portal.models.access_points import AccessPoint, AccessState
 from portal.models.accounts import (
     ApiAnswer,
     ApiToken,
@@ -39,16 +40,15 @@ from portal.models.catalogue import (
 )
 from portal.models.chasing import ContactNote, ReminderPause
 from portal.models.columns import metadata
+from portal.models.facilities import Facility, FacilityVersion
 from portal.models.feedback import Feedback, VisitorSalt
 from portal.models.ledger import AuditEntry, AuditSeal, IndexRebuild, JobSlot, MailGate, OutboxLine
 from portal.models.missed import MissedSearch
 from portal.models.monitoring import WeeklyFigure
 from portal.models.organisations import (
-    AccessTeam,
     Contract,
     ContractLine,
     ContractLineMunicipality,
-    CrisisService,
     Location,
     Organisation,
     OrganisationRole,
@@ -56,7 +56,9 @@ from portal.models.organisations import (
 )
 from portal.models.plans import CataloguePlan, PackUpload
 from portal.models.postcodes import PostcodePoint
+from portal.models.referrers import ReferrerDesk, ReferrerTown
 from portal.models.reporting import Excuse, IndicatorValue, Obligation, OutgoingMail, Reminder
+from portal.models.saved_searches import SavedSearch, SearchFit
 from portal.models.supply import (
     AvailabilityReport,
     CurrentReport,
@@ -65,10 +67,12 @@ from portal.models.supply import (
     OfferingMunicipality,
     OfferingTag,
 )
+from portal.models.talks import TalkAgreement, TalkNote
 from portal.models.uploads import UploadPreview
 
 __all__ = [
-    "AccessTeam",
+    "AccessPoint",
+    "AccessState",
     "ApiAnswer",
     "ApiToken",
     "AttemptCounter",
@@ -83,9 +87,10 @@ __all__ = [
     "Contract",
     "ContractLine",
     "ContractLineMunicipality",
-    "CrisisService",
     "CurrentReport",
     "Excuse",
+    "Facility",
+    "FacilityVersion",
     "Feedback",
     "GroupStart",
     "IndexRebuild",
@@ -119,6 +124,8 @@ __all__ = [
     "ProductSynonym",
     "RecoveryCode",
     "ReferralRoute",
+    "ReferrerDesk",
+    "ReferrerTown",
     "Region",
     "RegionMunicipality",
     "RelatedSegment",
@@ -126,9 +133,13 @@ __all__ = [
     "ReminderPause",
     "ReminderStep",
     "ReportingCalendar",
+    "SavedSearch",
+    "SearchFit",
     "SecondFactor",
     "Segment",
     "Subcontractor",
+    "TalkAgreement",
+    "TalkNote",
     "Theme",
     "UploadPreview",
     "User",

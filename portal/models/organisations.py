@@ -1,4 +1,4 @@
-"""Who is contracted and where: organisations, contracts, lines, locations, access teams."""
+"""Who is contracted and where: organisations, contracts, lines, locations."""
 
 from datetime import date, datetime
 
@@ -137,33 +137,3 @@ class Location(SQLModel, table=True):
     is_active: bool = True
     version: int = 1
     request_key: str | None = Field(default=None, max_length=64, unique=True)
-
-
-class AccessTeam(SQLModel, table=True):
-    """The municipal door to help (toegang): how a resident and a referrer reach it."""
-
-    __tablename__ = "access_team"
-    __table_args__ = (filled("name"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    municipality_id: int = Field(foreign_key="municipality.id", unique=True)
-    name: str = Field(max_length=200)
-    phone: str | None = Field(default=None, max_length=20)
-    email: str | None = Field(default=None, max_length=254)
-    website: str | None = Field(default=None, max_length=300)
-    opening_hours: str | None = Field(default=None, max_length=300)
-    is_sample: bool = False
-
-
-class CrisisService(SQLModel, table=True):
-    """The one number of a region for help that cannot wait."""
-
-    __tablename__ = "crisis_service"
-    __table_args__ = (filled("name"), filled("phone"))
-
-    id: int | None = Field(default=None, primary_key=True)
-    region_id: int = Field(foreign_key="region.id", unique=True)
-    name: str = Field(max_length=200)
-    phone: str = Field(max_length=20)
-    note: str | None = Field(default=None, max_length=500)
-    is_sample: bool = False

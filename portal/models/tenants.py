@@ -23,9 +23,13 @@ TENANT_TABLES: dict[str, str] = {
     "offering": ORGANISATION,
     "offering_municipality": "offering_id",
     "offering_tag": "offering_id",
+    "referrer_desk": ORGANISATION,
+    "referrer_town": ORGANISATION,
     "reminder": "obligation_id",
     "reminder_pause": ORGANISATION,
     "subcontractor": "contract_id",
+    "talk_agreement": ORGANISATION,
+    "talk_note": ORGANISATION,
     "upload_preview": ORGANISATION,
 }
 """Every table of which a row belongs to one organisation: itself, or by the row that its column points at."""

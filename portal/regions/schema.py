@@ -2,11 +2,9 @@
 
 import hashlib
 import json
-import unicodedata
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, model_validator
+from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from portal.domain.duties import Audience
@@ -30,44 +28,35 @@ from portal.domain.terms import (
     Urgency,
     Weekday,
 )
-
-
-def _printable(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise PydanticCustomError("text_empty", "must not be empty")
-    if any(unicodedata.category(character) == "Cc" for character in text):
-        raise PydanticCustomError("text_unprintable", "must not hold control characters or line breaks")
-    return text
-
-
-_PRINTABLE = AfterValidator(_printable)
-
-Slug = Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-IndicatorCode = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-CbsCode = Annotated[str, Field(pattern=r"^GM\d{4}$")]
-ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Number = Annotated[int, Strict()]
-Figure = Annotated[float, Strict()]
-Flag = Annotated[bool, Strict()]
-Day = Annotated[date, Strict()]
-Age = Annotated[Number, Field(ge=0, le=120)]
-Count = Annotated[Number, Field(ge=0, le=2_000_000_000)]
-Years = Annotated[Number, Field(ge=0, le=50)]
-Share = Annotated[Figure, Field(ge=0, le=1)]
-Text32 = Annotated[str, Field(max_length=32), _PRINTABLE]
-Text64 = Annotated[str, Field(max_length=64), _PRINTABLE]
-Text100 = Annotated[str, Field(max_length=100), _PRINTABLE]
-Text200 = Annotated[str, Field(max_length=200), _PRINTABLE]
-Text300 = Annotated[str, Field(max_length=300), _PRINTABLE]
-Text500 = Annotated[str, Field(max_length=500), _PRINTABLE]
-Text1000 = Annotated[str, Field(max_length=1000), _PRINTABLE]
+from portal.regions.access import AccessPart
+from portal.regions.fields import (
+    STRICT,
+    Age,
+    CbsCode,
+    ClockTime,
+    Count,
+    Day,
+    Figure,
+    Flag,
+    IndicatorCode,
+    Number,
+    Share,
+    Slug,
+    Text32,
+    Text64,
+    Text100,
+    Text200,
+    Text300,
+    Text500,
+    Text1000,
+    Years,
+)
 
 
 class Part(BaseModel):
-    """A part of a pack: no unknown keys, no silent conversions."""
+    """A part of a pack."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    model_config = STRICT
 
 
 class RegionPart(Part):
@@ -257,9 +246,27 @@ class Pack(Part):
     indicators: list[IndicatorPart] = []
     reporting: ReportingPart
     sample: SamplePart
+    access: list[AccessPart] | None = None
+    """How people reach help; a pack without it leaves that as it is."""
+
+    @model_validator(mode="after")
+    def _access_leads_somewhere(self) -> "Pack":
+        codes, seen = {part.code for part in self.municipalities}, set()
+        for part in self.access or ():
+            if part.municipality not in codes | {None}:
+                said = "access: no municipality here has the code {code}"
+                raise PydanticCustomError("code_nowhere", said, {"code": part.municipality})
+            if (part.municipality, part.code) in seen:
+                raise PydanticCustomError("code_twice", "access: {code} stands twice", {"code": part.code})
+            seen.add((part.municipality, part.code))
+        return self
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of what the pack says, as hex; comments, layout and the order of keys do not count."""
-        said = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True, ensure_ascii=False)
+        """The SHA-256 of the catalogue, as hex; comments, layout and the order of keys do not count."""
+        said = json.dumps(
+            self.model_dump(mode="json", by_alias=True, exclude={"access"}),
+            sort_keys=True,
+            ensure_ascii=False,
+        )
         return hashlib.sha256(said.encode()).hexdigest()

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from portal.domain.terms import CareForm, Law, Urgency
 from portal.regions.faults import Fault, Steps, nearest, quoted
-from portal.regions.schema import Part, Slug, Text100, Text300
+from portal.regions.fields import Slug, Text100, Text300
+from portal.regions.schema import Part
 
 ProductRef = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 

@@ -6,14 +6,14 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlmodel import Session, col
 
 from portal.domain.duties import Role
 from portal.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError
 from portal.domain.passwords import check_password
 from portal.domain.permissions import Actor, Grant
-from portal.models import Membership, Organisation, User
+from portal.models import Membership, Organisation, ReferrerDesk, User
 from portal.services.audit import note_change
 
 MAX_EMAIL_LENGTH = 254
@@ -177,7 +177,7 @@ def has_password(session: Session, *, user_id: int) -> bool:
 
 
 def actor_of(session: Session, *, user_id: int) -> Actor:
-    """Return what a person may do now: the roles in organisations that are active."""
+    """Return what a person may do now: the roles in organisations that are active, not closed as referrer."""
     rows = session.execute(
         select(col(Membership.organisation_id), col(Membership.role), col(Organisation.region_id))
         .join(Organisation, col(Organisation.id) == col(Membership.organisation_id))
@@ -186,6 +186,7 @@ def actor_of(session: Session, *, user_id: int) -> Actor:
             col(Membership.user_id) == user_id,
             col(Organisation.is_active).is_(True),
             col(User.is_active).is_(True),
+            ~refers_for_closed(),
         )
         .order_by(col(Membership.id))
     )
@@ -244,3 +245,14 @@ def is_password(password_hash: str, password: str) -> bool:
 @cache
 def _hash_of_nobody() -> str:
     return hash_password("niemand heeft dit wachtwoord")
+
+
+def refers_for_closed() -> ColumnElement[bool]:
+    """Say of a membership whether it refers for an organisation that is closed as a referrer."""
+    return and_(
+        col(Membership.role) == Role.REFERRER,
+        exists().where(
+            col(ReferrerDesk.organisation_id) == col(Membership.organisation_id),
+            col(ReferrerDesk.closed_at).is_not(None),
+        ),
+    )

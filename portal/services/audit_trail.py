@@ -1,17 +1,27 @@
-"""Reads the audit trail: who did what, when, for whom, within the regions that a person looks after."""
+"""Reads the audit trail: who did what, when, for whom, within the regions that a person looks after.
+
+Of a provider of several regions each reads what was done to its own contracts, notes and offerings only.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, exists, func, or_, select
 from sqlmodel import Session, col
 
 from portal.domain.calendar import local_moment
-from portal.models import ApiToken, AuditEntry, Contract, Organisation, User
+from portal.models import ApiToken, AuditEntry, Contract, Organisation, Region, User, metadata
 
-MOST_IN_FILE = 20_000
+LINES_A_PIECE = 1_000
+
+REGIONAL: Mapping[str, Table] = {
+    name: table
+    for name, table in metadata.tables.items()
+    if {"id", "region_id"} <= set(table.columns.keys()) and name != "organisation"
+}
+"""Kinds of things of which each is one region's; what has no region, as a pause can, is everybody's."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +55,22 @@ class TrailLine:
 
 
 def list_trail(
-    session: Session, choice: TrailChoice, *, offset: int = 0, limit: int = MOST_IN_FILE
+    session: Session, choice: TrailChoice, *, offset: int, limit: int
 ) -> tuple[list[TrailLine], int]:
     """List entries newest first, and count them all; `until` is inclusive, in Amsterdam."""
     conditions = _conditions(choice)
     found = session.execute(_lines().where(*conditions).offset(offset).limit(limit)).all()
     counted = _joined(select(func.count(col(AuditEntry.id)))).where(*conditions)
     return _with_keys(session, [_line(row) for row in found]), int(session.scalar(counted) or 0)
+
+
+def next_lines(session: Session, choice: TrailChoice, *, before_id: int | None) -> list[TrailLine]:
+    """List the newest LINES_A_PIECE entries, below an id if one is given; fewer are the last there are."""
+    conditions = _conditions(choice)
+    if before_id is not None:
+        conditions.append(col(AuditEntry.id) < before_id)
+    found = session.execute(_lines().where(*conditions).limit(LINES_A_PIECE)).all()
+    return _with_keys(session, [_line(row) for row in found])
 
 
 def actions_in(session: Session) -> Sequence[str]:
@@ -73,6 +92,8 @@ def _conditions(choice: TrailChoice) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if choice.region_ids is not None:
         conditions.append(col(AuditEntry.organisation_id).in_(_organisations_of(choice.region_ids)))
+        conditions += [~_is_of_another(kind, choice.region_ids) for kind in REGIONAL]
+        conditions.append(~_is_told_to_another(choice.region_ids))
     if choice.person:
         conditions.append(_holds(choice.person, col(User.name), col(User.email)))
     if choice.organisation:
@@ -84,6 +105,20 @@ def _conditions(choice: TrailChoice) -> list[ColumnElement[bool]]:
     if choice.until is not None:
         conditions.append(col(AuditEntry.at) < local_moment(choice.until + timedelta(days=1), time()))
     return conditions
+
+
+def _is_of_another(kind: str, region_ids: Collection[int]) -> ColumnElement[bool]:
+    """Say that an entry is about a thing of another region; what is gone can be of any."""
+    thing = REGIONAL[kind]
+    elsewhere = exists().where(thing.c.id == col(AuditEntry.subject_id), thing.c.region_id.not_in(region_ids))
+    return and_(col(AuditEntry.subject_kind) == kind, elsewhere)
+
+
+def _is_told_to_another(region_ids: Collection[int]) -> ColumnElement[bool]:
+    """Say that an entry names another region, as figures that were handed in do."""
+    named = col(AuditEntry.after)["region"].as_string()
+    others = select(col(Region.code)).where(col(Region.id).not_in(region_ids))
+    return and_(col(AuditEntry.action).startswith("indicators."), func.coalesce(named, "").in_(others))
 
 
 def _organisations_of(region_ids: Collection[int]) -> Select[Any]:

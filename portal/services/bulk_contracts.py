@@ -32,6 +32,7 @@ from portal.services.contract_making import (
     overlaps,
 )
 from portal.services.contract_reading import ContractView, read_contracts
+from portal.services.contract_row_terms import add_others, check_row_terms, phase_out_line
 
 _OF_LINE = {"product_id": "product", "starts_on": "line_starts_on", "municipality_ids": "municipalities"}
 _OF_CONTRACT = {"segment_id": "segment"}
@@ -67,14 +68,14 @@ def judge_contracts(
     judged: list[JudgedRow] = []
     faults: list[Fault] = []
     seen: dict[tuple[object, ...], int] = {}
-    agreed: dict[tuple[str, object, object], NewContract] = {}
+    agreed: dict[tuple[str, object, object], tuple[NewContract, tuple[str, ...]]] = {}
     for row in rows:
         found, errors = _judge(session, catalogue, row)
         key = (row.kvk, found.contract.segment_id, found.contract.starts_on, found.content.product_id)
         if not errors and key in seen:
             errors = [FieldError("contract_row_double", "product", {"line": seen[key]})]
-        terms = agreed.setdefault(key[:3], found.contract)
-        if not errors and terms != found.contract:
+        said = (found.contract, row.subcontractors)
+        if not errors and agreed.setdefault(key[:3], said) != said:
             errors = [FieldError("contract_rows_differ", "segment", {"line": seen.get(key, row.line)})]
         seen.setdefault(key, row.line)
         faults += [make_fault(row.line, error, _typed(row, error.field)) for error in errors]
@@ -99,9 +100,12 @@ def save_contracts(
         if contract_id is None:
             contract_id = add_contract(session, organisation_id, one.contract, user_id, now, is_noted=False)
             contracts[key] = contract_id
+            add_others(session, contract_id, one.row)
         if one.line_id is not None:
             let_go(session, one.line_id, set(one.lost_town_ids), is_sure=True)
         line_id = write_line(session, contract_id, one.line_id, one.content)
+        if one.line_id is None:
+            phase_out_line(session, line_id, one.row)
         session.execute(
             update(Contract).where(col(Contract.id) == contract_id).values(version=col(Contract.version) + 1)
         )
@@ -132,7 +136,7 @@ def _judge(session: Session, catalogue: _Catalogue, row: ContractRow) -> tuple[J
         row.extension_months,
         row.notice_months,
     )
-    faults = check_provider(provider)
+    faults = check_provider(provider) + check_row_terms(row)
     faults += _renamed(check_contract(session, contract, {catalogue.region_id}), _OF_CONTRACT)
     products = {} if segment_id is None else _products(session, segment_id)
     unknown = [name for name in row.municipalities if _plain(name) not in catalogue.towns]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from portal.domain.errors import DomainError
@@ -18,6 +19,7 @@ from portal.services.bulk_cells import (
     unguarded,
 )
 
+_ROWS_A_PIECE = 500
 _DELIMITERS = ";,\t"
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -29,11 +31,20 @@ _BYTE_ORDER_MARKS = (
 
 def write_csv(sheet: Sheet) -> bytes:
     """Write a table with semicolons, decimal commas, CRLF and a byte order mark, so that Excel opens it."""
+    return b"".join(csv_pieces(sheet.headings, sheet.rows))
+
+
+def csv_pieces(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Write the same piece by piece, however many rows there are."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    writer.writerow(sheet.headings)
-    writer.writerows([_as_text(cell) for cell in row] for row in sheet.rows)
-    return written.getvalue().encode("utf-8-sig")
+    written.write("\ufeff")
+    writer.writerow(headings)
+    for number, row in enumerate(rows, 1):
+        writer.writerow([_as_text(cell) for cell in row])
+        if number % _ROWS_A_PIECE == 0:
+            yield _emptied(written)
+    yield _emptied(written)
 
 
 def read_csv(content: bytes) -> list[ReadRow]:
@@ -65,6 +76,13 @@ def read_csv(content: bytes) -> list[ReadRow]:
     except csv.Error as error:
         raise DomainError("file_unreadable", line=line + skipped) from error
     return found
+
+
+def _emptied(held: io.StringIO) -> bytes:
+    text = held.getvalue()
+    held.seek(0)
+    held.truncate()
+    return text.encode()
 
 
 def _read_row(line: int, row: list[str]) -> ReadRow:

@@ -14,7 +14,7 @@ from portal.domain.errors import NotFoundError
 from portal.models import CataloguePlan, CatalogueVersion, Region, User
 from portal.services.catalogue_effects import open_plans
 from portal.services.catalogue_plans import seen_mark
-from portal.services.pack_changes import PRODUCT, Content, Key
+from portal.services.pack_changes import Content, Key
 from portal.services.pack_contents import open_contents
 
 
@@ -67,6 +67,24 @@ class Thing:
     def name(self) -> str:
         return str(self.last_content.get("name", self.code))
 
+    @property
+    def begins_on(self) -> date | None:
+        """The day on which what does not hold yet begins."""
+        if self.content is not None or self.ended_on is not None:
+            return None
+        return next((plan.starts_on for plan in self.plans if plan.is_open), None)
+
+    @property
+    def to_change(self) -> Content | None:
+        """How it reads now, or on the day on which it begins; None for what has ended."""
+        if self.content is not None or (begin := self.begins_on) is None:
+            return self.content
+        read: Content = {}
+        for plan in self.plans:
+            if plan.is_open and plan.starts_on == begin:
+                read.update(plan.content)
+        return read
+
 
 @dataclass(frozen=True)
 class VersionLine:
@@ -78,6 +96,7 @@ class VersionLine:
     loaded_at: datetime
     maker: str | None
     source: str
+    version_id: int
 
 
 def find_region(session: Session, *, code: str, region_ids: Collection[int] | None) -> RegionLine:
@@ -157,23 +176,6 @@ def list_successions(session: Session, *, region_id: int) -> list[PlanLine]:
     return found[::-1]
 
 
-def successor_of(session: Session, *, region_code: str, code: str) -> str | None:
-    """Return the product that took the place of an ended one; None when there is none, or not yet."""
-    return session.scalar(
-        select(col(CataloguePlan.successor))
-        .join(Region, col(Region.id) == col(CataloguePlan.region_id))
-        .where(
-            col(Region.code) == region_code,
-            col(CataloguePlan.kind) == PRODUCT,
-            col(CataloguePlan.code) == code,
-            col(CataloguePlan.act) == PlanAct.END,
-            col(CataloguePlan.applied_at).is_not(None),
-        )
-        .order_by(col(CataloguePlan.id).desc())
-        .limit(1)
-    )
-
-
 def list_versions(session: Session, *, region_id: int, kind: str, code: str) -> list[VersionLine]:
     """List how a thing read, newest first."""
     rows = session.execute(
@@ -184,6 +186,7 @@ def list_versions(session: Session, *, region_id: int, kind: str, code: str) -> 
             col(CatalogueVersion.loaded_at),
             col(User.name),
             col(CatalogueVersion.source),
+            col(CatalogueVersion.id),
         )
         .outerjoin(User, col(User.id) == col(CatalogueVersion.user_id))
         .where(

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, delete, or_
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from portal.domain.calendar import local_date
@@ -18,6 +18,8 @@ from portal.models import (
     MissedSearch,
     PackUpload,
     PostcodePoint,
+    SavedSearch,
+    SearchFit,
     UploadPreview,
     UserSession,
     VisitorSalt,
@@ -49,6 +51,12 @@ def clean_up(session: Session, *, now: datetime) -> dict[str, int]:
         UploadPreview: col(UploadPreview.expires_at) < now - UPLOADS_KEPT,
         PackUpload: col(PackUpload.expires_at) < now - UPLOADS_KEPT,
         MissedSearch: col(MissedSearch.on) < local_date(now - MISSES_KEPT),
+        SearchFit: or_(
+            col(SearchFit.saved_search_id).in_(select(col(SavedSearch.id)).where(_is_thrown_away(now))),
+            and_(col(SearchFit.is_free).is_(False), col(SearchFit.told_on) < local_date(now - REMOVED_KEPT)),
+            and_(col(SearchFit.is_free).is_(False), col(SearchFit.told_on).is_(None)),
+        ),
+        SavedSearch: _is_thrown_away(now),
         PostcodePoint: col(PostcodePoint.asked_at) < now - POINTS_KEPT,
         VisitorSalt: col(VisitorSalt.day) < local_date(now - SALTS_KEPT),
         UserSession: or_(
@@ -60,3 +68,7 @@ def clean_up(session: Session, *, now: datetime) -> dict[str, int]:
         result: Any = session.execute(delete(table).where(condition))
         counts[str(table.__tablename__)] = result.rowcount if isinstance(result, CursorResult) else 0
     return counts
+
+
+def _is_thrown_away(now: datetime) -> ColumnElement[bool]:
+    return col(SavedSearch.removed_at) < now - REMOVED_KEPT

@@ -1,6 +1,6 @@
 """Changing what a contract says: its terms and its subcontractors."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -55,7 +55,7 @@ def edit_terms(
     if terms == before:
         return False
     check_version(session, contract, version, asdict(terms), asdict(before))
-    faults = check_terms(terms.extension_months, terms.notice_months) + _check_others(terms)
+    faults = check_terms(terms.extension_months, terms.notice_months) + check_others(terms.subcontractors)
     if faults:
         raise InvalidError(faults)
     values = {**asdict(terms), "extension_months": list(terms.extension_months)}
@@ -108,10 +108,11 @@ def check_version(
     )
 
 
-def _check_others(terms: ContractTerms) -> list[FieldError]:
-    names = [name for name, _ in terms.subcontractors]
+def check_others(others: Sequence[tuple[str, str | None]]) -> list[FieldError]:
+    """Find what is wrong with subcontractors: `kvk_invalid`, `subcontractors_double`, or as check_text."""
+    names = [name for name, _ in others]
     faults = [fault for name in names for fault in check_text(name, "subcontractors", max_length=200)]
-    if any(kvk is not None and not is_kvk(kvk) for _, kvk in terms.subcontractors):
+    if any(kvk is not None and not is_kvk(kvk) for _, kvk in others):
         faults.append(FieldError("kvk_invalid", "subcontractors"))
     if len(set(names)) != len(names) or len(names) > MOST_SUBCONTRACTORS:
         faults.append(FieldError("subcontractors_double", "subcontractors"))

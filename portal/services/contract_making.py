@@ -59,13 +59,7 @@ def onboard_provider(
     by field: `kvk_invalid`, `agb_invalid`, `provider_known` at "is_known" (with its `name`), and as
     make_contract.
     """
-    tidy = NewProvider(
-        " ".join(provider.name.split()),
-        _digits(provider.kvk) or "",
-        _digits(provider.agb),
-        provider.size,
-        provider.also_refers,
-    )
+    tidy = tidy_provider(provider)
     faults = check_provider(tidy) + check_contract(session, contract, region_ids)
     if faults:
         raise InvalidError(faults)
@@ -111,6 +105,17 @@ def make_contract(
     if overlaps(session, organisation_id, contract):
         raise InvalidError([FieldError("contract_overlaps", "starts_on")])
     return add_contract(session, organisation_id, contract, user_id, now)
+
+
+def tidy_provider(provider: NewProvider) -> NewProvider:
+    """Write a name with single spaces, and the numbers as digits only."""
+    return NewProvider(
+        " ".join(provider.name.split()),
+        _digits(provider.kvk) or "",
+        _digits(provider.agb),
+        provider.size,
+        provider.also_refers,
+    )
 
 
 def check_provider(provider: NewProvider) -> list[FieldError]:

@@ -1,6 +1,7 @@
 """Colleagues asked by mail: invited, reminded, withdrawn; they come in only when they accept themselves."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +27,7 @@ ROLE_WORDS = {
     Role.CATALOGUE_EDITOR: "de catalogus bijwerken",
     Role.AUDITOR: "meelezen, ook in het logboek",
     Role.MUNICIPAL_READER: "de cijfers van de gemeente lezen en indicatoren opgeven",
+    Role.REFERRER: "plekken zoeken, ook met wat alleen verwijzers zien",
 }
 
 
@@ -45,8 +47,17 @@ def list_open_invitations(
     session: Session, *, organisation_id: int, team: Team = PROVIDER_TEAM
 ) -> Sequence[OpenInvitation]:
     """List the invitations to a team of an organisation that wait for an answer, newest first."""
+    found = open_invitations_of(session, organisation_ids=[organisation_id], team=team)
+    return found.get(organisation_id, ())
+
+
+def open_invitations_of(
+    session: Session, *, organisation_ids: Collection[int], team: Team
+) -> Mapping[int, Sequence[OpenInvitation]]:
+    """List such invitations of several organisations, by its id; one statement."""
     rows = session.execute(
         select(
+            col(Invitation.organisation_id),
             col(Invitation.id),
             col(Invitation.email),
             col(Invitation.role),
@@ -56,13 +67,16 @@ def list_open_invitations(
         )
         .outerjoin(User, col(User.id) == col(Invitation.invited_by))
         .where(
-            col(Invitation.organisation_id) == organisation_id,
+            col(Invitation.organisation_id).in_(organisation_ids),
             col(Invitation.role).in_(team.roles),
             *_open(),
         )
         .order_by(col(Invitation.id).desc())
     )
-    return [OpenInvitation(*row) for row in rows]
+    found = defaultdict[int, list[OpenInvitation]](list)
+    for organisation_id, *shown in rows:
+        found[organisation_id].append(OpenInvitation(*shown))
+    return found
 
 
 def invite_colleague(
@@ -136,6 +150,23 @@ def withdraw_invitation(
     invitation.withdrawn_at = now
     cancel_links(session, invitation_id=invitation_id, now=now)
     _note(session, "invitation.withdraw", invitation, by, now)
+
+
+def withdraw_all(session: Session, *, organisation_id: int, team: Team, now: datetime) -> int:
+    """Withdraw every open invitation to a team of an organisation; return how many there were."""
+    found = session.scalars(
+        select(Invitation)
+        .where(
+            col(Invitation.organisation_id) == organisation_id,
+            col(Invitation.role).in_(team.roles),
+            *_open(),
+        )
+        .with_for_update()
+    ).all()
+    for invitation in found:
+        invitation.withdrawn_at = now
+        cancel_links(session, invitation_id=invitation.id, now=now)
+    return len(found)
 
 
 def _check_new_here(session: Session, organisation_id: int, address: str, team: Team) -> None:

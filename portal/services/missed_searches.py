@@ -30,11 +30,12 @@ class MissedSort(StrEnum):
 
 @dataclass(frozen=True)
 class MissedChoice:
-    """Which missed searches: of regions (None: of all, also without a place), from a day on, in an order."""
+    """Which missed searches: of regions (None: all, also without a place), from and until a day, in order."""
 
     region_ids: Collection[int] | None
     since: date
     sort: MissedSort = MissedSort.MOST
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ def list_missed(
         .group_by(words)
         .having(total >= SMALLEST_TOLD)
     )
+    if choice.until is not None:
+        told = told.where(col(MissedSearch.on) <= choice.until)
     if choice.region_ids is not None:
         told = told.where(col(MissedSearch.region_id).in_(choice.region_ids))
     orders: dict[MissedSort, tuple[Any, ...]] = {

@@ -106,6 +106,7 @@ def read_tallies(
             func.count().label("offerings"),
             func.sum(facts.c.above).label("above"),
             func.count(facts.c.above).label("normed"),
+            func.min(case((facts.c.above.is_not(None), facts.c.confirmed_at))).label("normed_oldest"),
             func.count(facts.c.free).label("places"),
             func.sum(facts.c.free).label("free"),
             func.sum(case((facts.c.free == 0, 1), else_=0)).label("full"),
@@ -159,7 +160,7 @@ def in_scope(scope: Scope, today: date) -> ColumnElement[bool]:
         public_condition(today),
         col(Offering.region_id) == scope.region_id,
         col(Offering.kind) == OfferingKind.CONTRACTED,
-        col(Product.capacity) != Capacity.NONE,
+        func.coalesce(col(Product.capacity), Capacity.NONE) != Capacity.NONE,
     ]
     if scope.product_id is not None:
         conditions.append(col(Offering.product_id) == scope.product_id)
@@ -178,10 +179,14 @@ def in_scope(scope: Scope, today: date) -> ColumnElement[bool]:
 
 
 def current_tables() -> Any:
-    """Give the tables of an offering with contract, product and current report."""
+    """Give the tables of an offering with contract, product and current report.
+
+    The product is joined as if it might be missing, so that SQLite starts from offerings: where it may start
+    from products, it goes through all providers once for each of them.
+    """
     return (
         offerings_with_contracts()
-        .join(Product, col(Product.id) == col(Offering.product_id))
+        .outerjoin(Product, col(Product.id) == col(Offering.product_id))
         .outerjoin(CurrentReport, col(CurrentReport.offering_id) == col(Offering.id))
         .outerjoin(AvailabilityReport, col(AvailabilityReport.id) == col(CurrentReport.report_id))
     )
@@ -259,9 +264,11 @@ def _tally(row: Row[Any]) -> Tally:
         offering_count=row.offerings,
         fresh_count=row.offerings if row.age == FRESH else 0,
         known_count=row.offerings if row.age <= STALE else 0,
+        known_oldest_at=row.oldest if row.age <= STALE else None,
         stopped_count=row.offerings if row.is_stopped else 0,
         full_count=int(row.full or 0),
         normed_count=row.normed,
+        normed_oldest_at=row.normed_oldest,
         above_norm_count=int(row.above or 0),
         weeks=Counter({row.weeks: row.offerings}) if is_waits else Counter(),
         waits=Given(row.offerings, row.weeks * row.offerings, row.oldest) if is_waits else Given(),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlmodel import Session, col
 
 from portal.domain.calendar import local_date
@@ -14,10 +14,10 @@ from portal.domain.duties import ObligationStatus
 from portal.domain.feedback import FeedbackKind
 from portal.domain.punctuality import HALF_YEAR, Share
 from portal.domain.terms import CalendarKind
-from portal.models import Feedback, Obligation
+from portal.models import AvailabilityReport, Feedback, Obligation
 from portal.services.missed_searches import Missed, MissedChoice, list_missed
 from portal.services.monitor_doubts import DoubtfulOffering, list_doubts
-from portal.services.monitor_figures import Scope
+from portal.services.monitor_figures import Scope, current_tables, in_scope
 
 QUARTER = timedelta(weeks=13)
 SHOWN = 10
@@ -37,7 +37,8 @@ class FeedbackCount:
 class Signals:
     """All of it; `missed` are the most missed, of `missed_count` that may be told.
 
-    Punctuality is over half a year, by kind; `late_counts` are obligations that are late now.
+    Punctuality is over half a year, by kind; `late_counts` are obligations that are late now. The doubts are
+    about the newest reports of public offerings: so many, of which the oldest is of then.
     """
 
     missed: Sequence[Missed]
@@ -48,6 +49,8 @@ class Signals:
     punctuality: Mapping[CalendarKind, Share]
     late_counts: Mapping[CalendarKind, int]
     doubts: Sequence[DoubtfulOffering]
+    report_count: int
+    oldest_at: datetime | None
 
 
 def read_signals(session: Session, *, region_id: int, now: datetime) -> Signals:
@@ -57,6 +60,7 @@ def read_signals(session: Session, *, region_id: int, now: datetime) -> Signals:
         session, choice=MissedChoice(frozenset({region_id}), since), offset=0, limit=SHOWN
     )
     closed_count, days = _days_to_close(session, region_id, now)
+    report_count, oldest_at = _reported(session, region_id, now)
     shares = read_shares(session, region_id=region_id, now=now)
     return Signals(
         missed=missed,
@@ -67,13 +71,17 @@ def read_signals(session: Session, *, region_id: int, now: datetime) -> Signals:
         punctuality=share_of_all(shares),
         late_counts=_late(session, region_id),
         doubts=list_doubts(session, scope=Scope(region_id), now=now),
+        report_count=report_count,
+        oldest_at=oldest_at,
     )
 
 
 def read_shares(
-    session: Session, *, region_id: int, now: datetime, since: date | None = None
+    session: Session, *, region_id: int, now: datetime, since: date | None = None, until: date | None = None
 ) -> dict[tuple[int, CalendarKind], Share]:
     """Return how many of what was due came on time, by provider and kind; half a year unless told since when.
+
+    `since` and `until` hold for the first day of what is due.
 
     The same rule as `portal.domain.punctuality`, in one statement for all providers.
     """
@@ -92,6 +100,7 @@ def read_shares(
             col(Obligation.period_start) >= (since or local_date(now) - HALF_YEAR),
             col(Obligation.status) != ObligationStatus.EXCUSED,
             or_(is_submitted, col(Obligation.due_at) <= now),
+            true() if until is None else col(Obligation.period_start) <= until,
         )
         .group_by(col(Obligation.organisation_id), col(Obligation.kind))
     )
@@ -148,6 +157,17 @@ def _late(session: Session, region_id: int) -> dict[CalendarKind, int]:
     )
     found = {row[0]: int(row[1]) for row in rows}
     return {kind: found.get(kind, 0) for kind in CalendarKind}
+
+
+def _reported(session: Session, region_id: int, now: datetime) -> tuple[int, datetime | None]:
+    """Count the newest reports that doubts are looked for in, and give the moment of the oldest."""
+    at = col(AvailabilityReport.confirmed_at)
+    row = session.execute(
+        select(func.count(at), func.min(at))
+        .select_from(current_tables())
+        .where(in_scope(Scope(region_id), local_date(now)))
+    ).one()
+    return row[0], row[1]
 
 
 def _of(region_id: int) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from portal.domain.errors import NotFoundError
 from portal.domain.terms import Capacity
-from portal.models import Municipality, Product, Region, RegionMunicipality, Segment
+from portal.models import Municipality, Product, ProductSegment, Region, RegionMunicipality, Segment
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,12 @@ def find_subject(subjects: Mapping[int, Subject], code: str) -> Subject:
     if not found:
         raise NotFoundError
     return found[-1]
+
+
+def products_of_segment(session: Session, *, segment_id: int) -> frozenset[int]:
+    """Return the ids of the products that belong to a segment, whether or not it is their main one."""
+    held = select(col(ProductSegment.product_id)).where(col(ProductSegment.segment_id) == segment_id)
+    return frozenset(session.scalars(held))
 
 
 def regions_of_municipality(session: Session, *, municipality_ids: Collection[int], on: date) -> list[str]:

@@ -1,7 +1,7 @@
 """Keeps and reads the figures of weeks that have ended, of a region or of one provider."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -78,9 +78,9 @@ def make_week(session: Session, monday: date, *, now: datetime) -> int:
 def read_weeks(
     session: Session, *, scope: Scope, now: datetime, weeks: int = SHOWN_WEEKS
 ) -> tuple[WeekFigures, ...]:
-    """Return the last ended weeks of a region, product, segment, municipality, or product in a municipality.
+    """Return the last ended weeks of a region, product or segment, or of any of these in a municipality.
 
-    Oldest first, a week without reports included; one statement.
+    Oldest first, a week without reports included; one statement. Of a product with a segment nothing is kept.
     """
     mondays = ended_weeks(now, weeks)
     subject = subject_of(
@@ -96,6 +96,28 @@ def read_weeks(
     )
     found = {row.week: _figures(row) for row in rows}
     return tuple(found.get(monday, WeekFigures(monday)) for monday in mondays)
+
+
+def read_weeks_of(
+    session: Session, *, subjects: Sequence[str], first: date, last: date
+) -> dict[str, list[WeekFigures]]:
+    """Return the kept weeks of many subjects of which the Monday lies within these days, oldest first.
+
+    One statement; a subject or week of which nothing is kept is not there.
+    """
+    rows = session.execute(
+        select(WeeklyFigure.__table__)  # type: ignore[attr-defined]
+        .where(
+            col(WeeklyFigure.subject).in_(subjects),
+            col(WeeklyFigure.week) >= first,
+            col(WeeklyFigure.week) <= last,
+        )
+        .order_by(col(WeeklyFigure.week))
+    )
+    found: dict[str, list[WeekFigures]] = {}
+    for row in rows:
+        found.setdefault(row.subject, []).append(_figures(row))
+    return found
 
 
 def read_provider_weeks(

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from portal.domain.errors import NotFoundError
 from portal.models import CatalogueVersion, Indicator, Product, Region, Segment
 from portal.regions.schema import Pack
+from portal.services.pack_access import access_of_region
 from portal.services.pack_changes import (
     CALENDAR,
     INDICATOR,
@@ -79,12 +80,19 @@ def pack_values(things: Mapping[Key, Content]) -> dict[str, Any]:
     return {**values, "sample": sample}
 
 
-def pack_of_region(session: Session, *, code: str, region_ids: Iterable[int] | None = None) -> Pack:
-    """Return what holds in a region as a pack. Raises NotFoundError, also for a region out of reach."""
+def pack_of_region(
+    session: Session, *, code: str, region_ids: Iterable[int] | None = None, on: date | None = None
+) -> Pack:
+    """Return what holds in a region as a pack; with a day also how people reach help from that day on.
+
+    Raises NotFoundError, also for a region out of reach.
+    """
     found = select(col(Region.id)).where(col(Region.code) == code)
     if region_ids is not None:
         found = found.where(col(Region.id).in_(region_ids))
     region_id = session.scalar(found)
     if region_id is None:
         raise NotFoundError("region_unknown")
-    return Pack.model_validate(pack_values(open_contents(session, region_id=region_id)))
+    values = pack_values(open_contents(session, region_id=region_id))
+    access = None if on is None else access_of_region(session, region_id=region_id, on=on)
+    return Pack.model_validate({**values, "access": access or None})

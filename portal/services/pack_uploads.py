@@ -16,6 +16,7 @@ from portal.regions.schema import Pack
 from portal.services.catalogue_effects import open_plans, take_effect_due
 from portal.services.catalogue_plans import Maker, check_ahead
 from portal.services.catalogue_preview import Reach, reach_of
+from portal.services.pack_access import access_changes
 from portal.services.pack_changes import Change, changes_between, contents_of
 from portal.services.pack_contents import open_contents
 from portal.services.pack_history import with_returns
@@ -38,6 +39,8 @@ class SentPack:
     reach: Reach
     is_overtaken: bool
     is_done: bool
+    access_count: int = 0
+    """How many access contacts, crisis numbers and documents would read otherwise."""
 
 
 def keep_pack(
@@ -68,15 +71,17 @@ def find_pack(session: Session, *, upload_id: int, region_id: int, user_id: int,
     held = open_contents(session, region_id=region_id)
     changes = with_returns(session, changes_between(held, contents_of(pack)), region_id=region_id)
     digest = session.scalar(select(col(Region.pack_digest)).where(col(Region.id) == region_id))
+    access = access_changes(session, parts=pack.access, region_id=region_id, on=local_date(now))
     return SentPack(
         upload_id,
         row.file_name,
         pack,
-        digest == pack.digest,
+        digest == pack.digest and not access,
         changes,
         reach_of(session, region_id=region_id, changes=changes),
         row.used_at is None and digest != row.seen_digest,
         row.used_at is not None,
+        len(access),
     )
 
 
@@ -105,7 +110,7 @@ def confirm_pack(session: Session, *, upload_id: int, region_id: int, maker: Mak
     loading = Loading(row.file_name, maker.user_id, maker.organisation_id)
     result = load_sent_pack(session, pack=pack, loading=loading, on=local_date(now), now=now)
     place_products(session, region_id=region_id, now=now)
-    return len(result.changes)
+    return len(result.changes) + result.access_count
 
 
 def judge_pack_again(session: Session, *, upload_id: int, region_id: int) -> None:

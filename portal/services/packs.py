@@ -1,6 +1,6 @@
 """Brings the catalogue in line with a region pack, and says what that changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from portal.models import Region
 from portal.regions.schema import Pack
 from portal.services.audit import note_change
+from portal.services.pack_access import write_access
 from portal.services.pack_asking import write_calendars, write_indicators
 from portal.services.pack_changes import MUNICIPALITY, PRODUCT, SEGMENT, Change, changes_between, contents_of
 from portal.services.pack_echoes import echo_changes
@@ -30,6 +31,8 @@ class LoadResult:
     changes: tuple[Change, ...] = ()
     touched_count: int = 0
     """How many offerings were put on the outbox."""
+    access_count: int = 0
+    """How many access contacts, crisis numbers and documents read otherwise."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,10 @@ def load_pack(session: Session, *, pack: Pack, source_name: str, on: date, now: 
 def load_sent_pack(session: Session, *, pack: Pack, loading: Loading, on: date, now: datetime) -> LoadResult:
     """Do as `load_pack`, for a person of an organisation."""
     result = bring_in_line(session, pack=pack, loading=loading, on=on, now=now)
+    count = write_access(
+        session, parts=pack.access, region_id=result.region_id, on=on, user_id=loading.user_id, now=now
+    )
+    result = replace(result, access_count=count, is_changed=result.is_changed or count > 0)
     if result.is_changed:
         note_change(
             session,
@@ -60,7 +67,7 @@ def load_sent_pack(session: Session, *, pack: Pack, loading: Loading, on: date, 
             subject_id=result.region_id,
             user_id=loading.user_id,
             organisation_id=loading.organisation_id,
-            after={"file": loading.source, "digest": pack.digest, "changes": len(result.changes)},
+            after={"file": loading.source, "digest": pack.digest, "changes": len(result.changes) + count},
             now=now,
         )
         session.flush()

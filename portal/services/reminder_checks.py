@@ -10,6 +10,7 @@ from portal.domain.calendar import is_quiet, local_date, next_sending_moment
 from portal.domain.duties import MailKind, ReminderStatus
 from portal.domain.reminders import Step
 from portal.models import Obligation, Organisation, OutgoingMail, Reminder
+from portal.services.alert_links import may_get_alert
 from portal.services.chase import DueStep, count_outstanding, open_obligations
 from portal.services.digests import may_get_digest
 from portal.services.mail_days import holds_back_until, next_morning
@@ -23,6 +24,8 @@ PUT_OFF = "put_off"
 RECIPIENT_GONE = "recipient_gone"
 READS_AS_WRITTEN = timedelta(minutes=5)
 """How long a queued mail may leave as it was written; an older one is written anew."""
+_MAY_GET = {MailKind.DIGEST: may_get_digest, MailKind.ALERT: may_get_alert}
+"""The kinds that are not about duties, and what says whether one may still leave."""
 
 
 def recheck_mail(session: Session, *, mail_id: int, letterhead: Letterhead, now: datetime) -> bool:
@@ -43,8 +46,8 @@ def recheck_mail(session: Session, *, mail_id: int, letterhead: Letterhead, now:
     if until is not None:
         release_mail(session, mail_id=mail_id, until=until)
         return False
-    if mail.kind is MailKind.DIGEST:
-        if may_get_digest(session, mail=mail, now=now):
+    if (may_get := _MAY_GET.get(mail.kind)) is not None:
+        if may_get(session, mail=mail, now=now):
             return True
         cancel_mail(session, mail_id=mail_id, reason=RECIPIENT_GONE, now=now)
         return False

@@ -13,7 +13,7 @@ from portal.domain.feedback import FeedbackClosing, FeedbackKind
 from portal.domain.indicator_periods import IndicatorPeriod, period_holding, read_period
 from portal.domain.talk import IndicatorCourse, KindOnTime, ProductWaits, WaitQuarter, WaitWeek
 from portal.domain.terms import Reporter, ReportingPeriod
-from portal.models import Feedback, Offering
+from portal.models import Feedback, Offering, Organisation
 from portal.services.contract_reading import ContractView, read_contracts
 from portal.services.indicator_desks import periods_at
 from portal.services.indicator_texts import IndicatorText, read_texts, subject_names
@@ -21,6 +21,7 @@ from portal.services.indicator_versions import newest_submitted, read_versions
 from portal.services.looking_ahead import Ahead, look_ahead
 from portal.services.monitor_doubts import DoubtfulOffering, list_doubts
 from portal.services.monitor_figures import Scope
+from portal.services.norms import norms_on
 from portal.services.on_time import read_on_time
 from portal.services.week_course import Course, WeekPoint, product_courses
 
@@ -60,6 +61,7 @@ class TalkFeedback:
 class TalkPack:
     """The pack. Of feedback: what came in during the quarter, and what is still open from before."""
 
+    organisation_name: str
     period: IndicatorPeriod
     products: tuple[ProductWaits, ...]
     on_time: Mapping[str, KindOnTime]
@@ -90,15 +92,24 @@ def find_quarter(code: str, today: date) -> IndicatorPeriod:
 def read_pack(
     session: Session, *, organisation_id: int, region_id: int, period: IndicatorPeriod, now: datetime
 ) -> TalkPack:
-    """Gather the pack of a provider in a region; doubts and what lies ahead are as of now."""
+    """Gather the pack of a provider in a region; doubts and what lies ahead are as of now.
+
+    The norm is that of the last day of the quarter, or of today in a quarter that still runs.
+    """
     today = local_date(now)
     courses = product_courses(session, organisation_id=organisation_id, region_id=region_id, now=now)
-    products = (_waits(product_id, course, period) for product_id, course in courses.items())
+    norms = norms_on(session, region_id=region_id, on=min(period.end, today))
+    products = (
+        _waits(product_id, course, period, norms.of(product_id).weeks)
+        for product_id, course in courses.items()
+    )
     periods, indicators = _indicators(session, organisation_id, region_id, period, today)
     contracts = read_contracts(session, organisation_id=organisation_id, region_ids={region_id})
     ahead = look_ahead(session, region_ids={region_id}, first=today, last=today + AHEAD)
     scope = Scope(region_id, organisation_id=organisation_id)
+    name = select(col(Organisation.name)).where(col(Organisation.id) == organisation_id)
     return TalkPack(
+        organisation_name=session.scalar(name) or "",
         period=period,
         products=tuple(sorted(products, key=lambda one: one.name)),
         on_time=read_on_time(
@@ -113,14 +124,14 @@ def read_pack(
     )
 
 
-def _waits(product_id: int, course: Course, period: IndicatorPeriod) -> ProductWaits:
+def _waits(product_id: int, course: Course, period: IndicatorPeriod, norm: int | None) -> ProductWaits:
     before = period_holding(ReportingPeriod.QUARTER, period.start - _DAY)
     return ProductWaits(
         product_id=product_id,
         name=course.offerings[0].product_name,
         offering_count=sum(one.published_at is not None for one in course.offerings),
-        quarter=_quarter(course.points, period, course.norm_weeks),
-        before=_quarter(course.points, before, course.norm_weeks),
+        quarter=_quarter(course.points, period, norm),
+        before=_quarter(course.points, before, norm),
     )
 
 

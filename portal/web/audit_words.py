@@ -4,13 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.services.audit_trail import TrailLine
-from portal.services.bulk_cells import Sheet
+from portal.services.bulk_cells import Cell
+from portal.web.access_words import ACCESS_FIELDS
 from portal.web.contract_words import CONTRACT_FIELDS
+from portal.web.facility_words import FACILITY_FIELDS
 from portal.web.present import moment_short
+from portal.web.referrer_words import KIND_WORDS, REFERRER_FIELDS
 from portal.web.supply_words import FIELD_LABELS as SUPPLY_LABELS
 from portal.web.week_words import FIELD_LABELS as WEEK_LABELS
 
 ACTIONS: Mapping[str, str] = {
+    "access.add": "Toegang, crisisnummer of document toegevoegd",
+    "access.change": "Toegang, crisisnummer of document gewijzigd",
+    "access.end": "Toegang, crisisnummer of document niet meer getoond",
+    "access.take_back": "Wijziging van toegang, crisisnummer of document teruggenomen",
+    "facility.add": "Voorziening toegevoegd",
+    "facility.edit": "Voorziening gewijzigd",
+    "facility.end": "Voorziening gestopt",
+    "facility.bring_back": "Voorziening teruggezet zoals die was",
     "address.ask": "Ander mailadres aangevraagd",
     "address.change": "Mailadres gewijzigd",
     "availability.confirm": "Opgaven bevestigd als ongewijzigd",
@@ -70,44 +81,73 @@ ACTIONS: Mapping[str, str] = {
     "offering.publish": "Aanbod zichtbaar gemaakt",
     "offering.withdraw": "Aanbod ingetrokken",
     "organisation.edit": "Organisatie gewijzigd",
+    "organisation.details": "Naam, nummers of grootte van een aanbieder gewijzigd",
     "pause.end": "Pauze van herinneringen beëindigd",
     "pause.set": "Herinneringen gepauzeerd",
     "recovery_code.renew": "Nieuwe herstelcodes gemaakt",
     "recovery_code.use": "Herstelcode gebruikt",
     "reminder.send_now": "Herinnering met de hand verstuurd",
+    "saved_search.change": "Eigen zoekvraag gewijzigd",
+    "saved_search.extend": "Eigen zoekvraag verlengd",
+    "saved_search.feed": "Nieuwsfeed van een eigen zoekvraag gemaakt",
+    "saved_search.feed_end": "Nieuwsfeed van een eigen zoekvraag gestopt",
+    "saved_search.pause": "Eigen zoekvraag op pauze gezet",
+    "saved_search.remove": "Eigen zoekvraag weggegooid",
+    "saved_search.restore": "Eigen zoekvraag teruggezet",
+    "saved_search.resume_all": "Meldingen van plekken verlengd",
+    "saved_search.save": "Eigen zoekvraag bewaard",
+    "saved_search.stop_all": "Meldingen van plekken gestopt",
     "second_factor.begin": "Tweede stap begonnen",
     "second_factor.off": "Tweede stap uitgezet",
+    "referrer.close": "Verwijzer gesloten",
+    "referrer.edit": "Verwijzer gewijzigd",
+    "referrer.make": "Verwijzer toegevoegd",
+    "referrer.reopen": "Verwijzer heropend",
     "second_factor.on": "Tweede stap aangezet",
     "session.choose_organisation": "Andere organisatie gekozen",
     "session.end": "Uitgelogd",
     "session.end_all": "Overal uitgelogd",
     "session.refuse": "Inloggen geweigerd",
     "session.start": "Ingelogd",
+    "talk_agreement.add": "Afspraak van een kwartaalgesprek toegevoegd",
+    "talk_agreement.change": "Afspraak van een kwartaalgesprek gewijzigd",
+    "talk_note.save": "Notitie bij een kwartaalgesprek opgeslagen",
     "token.make": "Sleutel gemaakt",
     "token.revoke": "Sleutel ingetrokken",
     "user.address_refused": "Mailadres geweigerd door de mailserver",
 }
 SUBJECTS: Mapping[str, str] = {
+    "access_point": "toegang",
+    "facility": "voorziening",
     "call_note": "Bellijst",
     "api_token": "sleutel",
     "catalogue_plan": "wijziging van de catalogus",
     "availability_report": "opgave",
     "contract": "overeenkomst",
+    "excuse": "vrijstelling",
     "feedback": "vraag",
     "indicator_value": "indicator",
     "invitation": "uitnodiging",
     "location": "locatie",
+    "mail_gate": "uitgaande mail",
     "membership": "rol",
     "obligation": "aanlevering",
     "offering": "aanbod",
     "organisation": "organisatie",
     "region": "regio",
+    "reminder_pause": "pauze van herinneringen",
+    "saved_search": "zoekvraag",
+    "talk_agreement": "afspraak",
+    "talk_note": "notitie",
     "user": "persoon",
     "user_session": "sessie",
 }
 _FIELDS: Mapping[str, str] = {
+    **REFERRER_FIELDS,
     **SUPPLY_LABELS,
     **WEEK_LABELS,
+    **FACILITY_FIELDS,
+    **ACCESS_FIELDS,
     **CONTRACT_FIELDS,
     "by": "Door persoon",
     "thing": "Onderdeel",
@@ -116,6 +156,7 @@ _FIELDS: Mapping[str, str] = {
     "count": "Aantal",
     "expires_at": "Geldig tot",
     "how": "Manier",
+    "quarter": "Kwartaal vanaf",
     "report_id": "Opgave",
     "revoked_at": "Ingetrokken op",
     "role": "Rol",
@@ -126,6 +167,7 @@ _FIELDS: Mapping[str, str] = {
     "version": "Versie",
 }
 _WORDS: Mapping[str, str] = {
+    **{kind.value: words for kind, words in KIND_WORDS.items()},
     "password": "wachtwoord",
     "link": "link uit de mail",
     "week_link": "link naar de weeklijst",
@@ -189,12 +231,8 @@ def told(value: Any) -> str:
     return _WORDS.get(str(value), str(value))
 
 
-def trail_sheet(lines: Sequence[TrailLine]) -> Sheet:
-    """Write the trail as a table to save."""
-    return Sheet("Logboek", list(HEADINGS), [_cells(line) for line in lines])
-
-
-def _cells(line: TrailLine) -> list[Any]:
+def trail_cells(line: TrailLine) -> list[Cell]:
+    """Write a line as a row of the file, under HEADINGS."""
     changes = changes_in_words(line)
     return [
         moment_short(line.at),

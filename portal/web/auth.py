@@ -22,7 +22,7 @@ from portal.domain.permissions import (
 from portal.services.accounts import actor_of
 from portal.services.sessions import FoundSession, end_session, find_session, start_session
 from portal.web.carried import can_carry, go_on_answer, sign_in_answer
-from portal.web.guards import Answer, Arguments, Guard, guard_of, mark
+from portal.web.guards import Answer, Arguments, Guard, guard_of, is_asked_by_itself, mark
 from portal.web.htmx import is_fragment
 from portal.web.next_page import safe_next
 from portal.web.work import act_for, now, reader, settings, writing
@@ -86,13 +86,14 @@ def signed_in(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer |
 
 
 def allowed(
-    action: Action, *, week_list: bool = False
+    action: Action, *, week_list: bool = False, renews_itself: bool = False
 ) -> Callable[[Callable[Arguments, Answer]], Callable[Arguments, Answer | Response]]:
     """Let pass who may do something for their own organisation or region; `week_list`: by link too.
 
+    Of a page that renews itself, the part that it asks for does not keep a session alive.
     Whether it may be done with the thing at hand is for the service that loads it.
     """
-    return lambda view: _guarded(view, Guard("allowed", action, week_list))
+    return lambda view: _guarded(view, Guard("allowed", action, week_list, renews_itself))
 
 
 def any_session() -> FoundSession | None:
@@ -252,7 +253,7 @@ def _load(secret: str) -> SignedIn | None:
     found = find_session(reader(), secret=secret, now=now())
     if found is None:
         return None
-    if at - seen >= _STAMP_SECONDS:
+    if at - seen >= _STAMP_SECONDS and not is_asked_by_itself():
         session[_SEEN] = at
     return SignedIn(secret, found)
 

@@ -11,7 +11,9 @@ from portal.services.catalogue_reading import (
     find_thing,
     list_names,
     list_things,
+    list_versions,
 )
+from portal.services.pack_changes import Content
 from portal.web.auth import current_actor, current_user_id, region_scope
 from portal.web.catalogue_words import SECTIONS, Names, Section
 from portal.web.work import reader
@@ -46,6 +48,13 @@ def choices_in(region: RegionLine) -> Names:
         for thing in list_things(reader(), region_id=region.region_id, kind=kind)
     ]
     return {(thing.kind, thing.code): thing.name for thing in found if thing.ended_on is None}
+
+
+def read_before(region: RegionLine, thing: Thing, version: str) -> Content:
+    """Give how a thing once read, by the number of that version; any other number answers 404."""
+    versions = list_versions(reader(), region_id=region.region_id, kind=thing.kind, code=thing.code)
+    found = next((one.content for one in versions if str(one.version_id) == version), None)
+    return abort(404) if found is None else found
 
 
 def maker_in(region: RegionLine, request_key: str | None = None) -> Maker:

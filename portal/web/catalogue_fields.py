@@ -54,6 +54,8 @@ class FieldSpec:
     hint: str = ""
     may_be_empty: bool = True
     columns: tuple["FieldSpec", ...] = ()
+    one: str = ""
+    """What one of its rows is called, when that is another word."""
 
     @property
     def name(self) -> str:
@@ -205,9 +207,10 @@ INDICATOR_GROUPS = (
 )
 _LADDER = FieldSpec(
     "ladder",
-    "Stap",
+    "Ladder van herinneringen",
     _W.ROWS,
     hint="Dagen na de inleverdag, onder nul is ervoor. Laat dagen leeg om een stap te verwijderen.",
+    one="Stap",
     columns=(
         FieldSpec("offset_days", "Dagen", _W.NUMBER),
         FieldSpec("to", "Aan", _W.ONE, Audience, may_be_empty=False),

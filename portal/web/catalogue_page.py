@@ -9,7 +9,7 @@ from portal.domain.catalogue import PlanAct
 from portal.domain.terms import ReferralDoor
 from portal.services.catalogue_effects import SOURCE
 from portal.services.catalogue_reading import PlanLine, Thing, VersionLine
-from portal.services.pack_changes import Content
+from portal.services.pack_changes import Content, Key
 from portal.web.catalogue_fields import FieldSpec, fields_of
 from portal.web.catalogue_words import NOTHING, Names, Section, field_words, name_of, value_at, value_words
 from portal.web.present import age_range_text, date_text, label, weeks_text
@@ -67,6 +67,8 @@ class PastView:
     by: str
     at: datetime
     lines: Sequence[tuple[str, str, str]]
+    version_id: int
+    is_now: bool
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,20 @@ def later_states(thing: Thing) -> list[tuple[date, Content | None]]:
     return list(states.items())
 
 
-def plan_view(plan: PlanLine, held: Content | None, names: Names) -> PlanView:
-    """Put a planned change in words."""
+def plan_views(plans: Iterable[PlanLine], held: Mapping[Key, Content], names: Names) -> list[PlanView]:
+    """Put planned changes in words, each with what it finds: what holds, or what one before it made of it."""
+    found: dict[Key, Content | None] = {}
+    views = []
+    for plan in plans:
+        key = plan.kind, plan.code
+        before = found.get(key, held.get(key))
+        views.append(_plan_view(plan, before, names))
+        if plan.is_open:
+            found[key] = None if plan.act is PlanAct.END else {**(before or {}), **plan.content}
+    return views
+
+
+def _plan_view(plan: PlanLine, held: Content | None, names: Names) -> PlanView:
     name = names.get((plan.kind, plan.code)) or name_of(plan.kind, plan.code, plan.content)
     lines: list[tuple[str, str, str]] = []
     if plan.act is PlanAct.CHANGE:
@@ -154,7 +168,8 @@ def past_views(kind: str, code: str, versions: Sequence[VersionLine], names: Nam
             f"bestand {version.source}" if version.source not in ("", SOURCE) else "het systeem"
         )
         title = f"Vanaf {date_text(version.valid_from)}{until}"
-        views.append(PastView(title, by, version.loaded_at, lines))
+        is_now = version.valid_until is None
+        views.append(PastView(title, by, version.loaded_at, lines, version.version_id, is_now))
     return views
 
 

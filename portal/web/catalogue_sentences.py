@@ -7,7 +7,7 @@ CATALOGUE_SENTENCES: Mapping[str, str] = {
     "starts_in_past": "Kies vandaag of een latere dag. Wat al voorbij is, verandert niet meer.",
     "starts_too_far": "Kies een dag binnen drie jaar.",
     "code_taken": "Deze code is al in gebruik. Kies een andere code.",
-    "thing_ended": "Dit geldt op die dag niet meer. Kies een eerdere dag.",
+    "thing_ended": "Dit geldt op die dag niet. Kies een dag waarop dit wel geldt.",
     "nothing_changed": (
         "Er verandert niets op die dag. Wilt u een geplande wijziging terugdraaien? Trek die dan in."
     ),

@@ -32,6 +32,8 @@ CONTRACTS = SheetKind(
         Column("acceptance_duty", "Acceptatieplicht"),
         Column("volume_min", "Volume ten minste"),
         Column("volume_max", "Volume ten hoogste"),
+        Column("phases_out_on", "Uitfaseren vanaf"),
+        Column("subcontractors", "Onderaannemers"),
     ),
 )
 
@@ -64,6 +66,8 @@ def _rows(contract: ContractView, numbers: ProviderNumbers) -> list[list[Cell]]:
             _yes(line.acceptance_duty),
             line.volume_min,
             line.volume_max,
+            contract.dates_of(line.line_id)[2],
+            "; ".join(" ".join(filter(None, one)) for one in contract.subcontractors) or None,
         ]
         for line in contract.lines
     ]

@@ -37,7 +37,8 @@ CONTRACT_SENTENCES: Mapping[str, str] = {
     "contract_unknown": "Wij kunnen deze overeenkomst niet vinden.",
     "contract_row_double": "Dit product staat bij deze aanbieder ook op regel {line}. Haal er een weg.",
     "contract_rows_differ": (
-        "Regels van dezelfde overeenkomst zeggen verschillende dingen over vorm, looptijd of verlengen. "
+        "Regels van dezelfde overeenkomst zeggen verschillende dingen over vorm, looptijd, verlengen "
+        "of onderaannemers. "
         "Maak ze gelijk."
     ),
     "end_not_earlier": "Kies een dag vóór {latest}: dan loopt het nu af.",

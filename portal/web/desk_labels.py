@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import Enum
 
+from portal.domain.access_points import AccessKind, DocumentKind
+from portal.domain.agreements import Standing
 from portal.domain.contracting import Partnership, Step
 from portal.domain.duties import Channel, MailHold, MailKind
 from portal.domain.permissions import Action
@@ -11,9 +13,22 @@ DESK_LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
     MailKind: {
         MailKind.OBLIGATION: "herinnering",
         MailKind.DIGEST: "weekmail",
+        MailKind.ALERT: "melding van een plek",
         MailKind.ACCOUNT: "over een account",
     },
     Channel: {Channel.MAIL: "mail"},
+    AccessKind: {
+        AccessKind.TEAM: "contact van de toegang",
+        AccessKind.CRISIS: "crisisnummer",
+        AccessKind.DOCUMENT: "document",
+    },
+    DocumentKind: {
+        DocumentKind.LEAFLET: "folder",
+        DocumentKind.FORM: "formulier",
+        DocumentKind.RULES: "regels",
+        DocumentKind.PLAN: "plan",
+        DocumentKind.OTHER: "ander document",
+    },
     Partnership: {
         Partnership.STRATEGIC: "strategisch partner",
         Partnership.DEVELOPMENT: "ontwikkelpartner",
@@ -27,6 +42,11 @@ DESK_LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
     MailHold: {
         MailHold.RESTORED: "de database lijkt teruggezet",
         MailHold.CLOCK_BACK: "de klok staat terug",
+    },
+    Standing: {
+        Standing.OPEN: "open",
+        Standing.DONE: "gedaan",
+        Standing.DROPPED: "vervallen",
     },
     Action: {
         Action.REPORT_AVAILABILITY: "wachttijden opgeven",
@@ -49,10 +69,17 @@ DESK_LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         Action.VIEW_MONITOR: "de cijfers van een regio zien",
         Action.VIEW_PROVIDER_FIGURES: "de cijfers van aanbieders zien",
         Action.COMPARE_PROVIDERS: "aanbieders vergelijken",
+        Action.KEEP_TALK_NOTES: "notities en afspraken van kwartaalgesprekken bijhouden",
+        Action.VIEW_COUNCIL_REPORT: "het raadsrapport bekijken",
         Action.VIEW_OWN_MUNICIPALITY: "de cijfers van de eigen gemeente zien",
         Action.EXCUSE: "vrijstellen",
         Action.VIEW_CATALOGUE: "de catalogus bekijken",
         Action.EDIT_CATALOGUE: "de catalogus wijzigen",
+        Action.VIEW_ACCESS: "toegang en crisisnummers van een regio bekijken",
+        Action.EDIT_ACCESS: "toegang en crisisnummers van een regio wijzigen",
+        Action.EDIT_OWN_ACCESS: "toegang van de eigen gemeente wijzigen",
+        Action.EDIT_FACILITIES: "voorzieningen van gemeenten in een regio bijhouden",
+        Action.EDIT_OWN_FACILITIES: "voorzieningen van de eigen gemeente bijhouden",
         Action.VIEW_CONTRACTS: "overeenkomsten zien",
         Action.EDIT_CONTRACTS: "overeenkomsten wijzigen",
         Action.VIEW_AHEAD: "zien wat er verandert",

@@ -8,6 +8,7 @@ from portal.domain import terms as t
 from portal.domain.availability import PlaceState
 from portal.domain.calls import CallOutcome
 from portal.domain.feedback import FeedbackClosing, FeedbackKind
+from portal.domain.saved_searches import AlertRhythm
 from portal.domain.upload_kinds import UploadKind
 from portal.web.desk_labels import DESK_LABELS
 
@@ -245,6 +246,7 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         d.LinkPurpose.RESET: "nieuw wachtwoord",
         d.LinkPurpose.ADDRESS: "nieuw e-mailadres",
         d.LinkPurpose.UNSUBSCRIBE: "afmelden",
+        d.LinkPurpose.ALERTS: "meldingen van plekken",
     },
     UploadKind: {
         UploadKind.WEEK: "weeklijst",
@@ -252,6 +254,11 @@ LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         UploadKind.OFFERINGS: "aanbod",
         UploadKind.INDICATORS: "indicatoren",
         UploadKind.CONTRACTS: "overeenkomsten",
+    },
+    AlertRhythm: {
+        AlertRhythm.DAILY: "mail, ten hoogste één per dag",
+        AlertRhythm.AT_ONCE: "mail, meteen als er plek komt",
+        AlertRhythm.NONE: "geen mail",
     },
     CallOutcome: {
         CallOutcome.OPEN: "nog bellen",

@@ -15,6 +15,7 @@ OPENED_ELSEWHERE = {
     LinkPurpose.RESET: "resets.show",
     LinkPurpose.ADDRESS: "addresses.show",
     LinkPurpose.UNSUBSCRIBE: "unsubscribe.show",
+    LinkPurpose.ALERTS: "unsubscribe.show",
 }
 
 

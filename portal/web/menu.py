@@ -1,6 +1,7 @@
 """What the header and footer show of who is asking: name, menu, notices, and whether the data are samples."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 from weakref import WeakSet
@@ -12,7 +13,7 @@ from sqlmodel import col
 from portal.domain.permissions import Actor
 from portal.models import Organisation
 from portal.web.auth import any_session, current_actor, current_session
-from portal.web.rooms import page_at, rooms_for
+from portal.web.rooms import Page, Room, page_at, rooms_for
 from portal.web.work import house, reader
 
 _with_sample: WeakSet[Engine] = WeakSet()
@@ -100,10 +101,15 @@ def _rooms(actor: Actor) -> tuple[tuple[MenuItem, ...], tuple[MenuItem, ...]]:
     """Give the rooms that a person may enter, and the pages of the one they are in if it has more."""
     rooms = rooms_for(actor)
     here = page_at(request.path, (page for _, pages in rooms for page in pages))
-    items = tuple(MenuItem(pages[0].href, room.text, here in pages) for room, pages in rooms)
+    items = tuple(MenuItem(pages[0].href, _word(room, pages), here in pages) for room, pages in rooms)
     own = next((pages for _, pages in rooms if here in pages), ())
     inside = tuple(MenuItem(page.href, page.text, page == here) for page in own)
     return items, inside if len(inside) > 1 else ()
+
+
+def _word(room: Room, pages: Sequence[Page]) -> str:
+    """Give the word of a room; one with a single page for this person is called after that page."""
+    return room.text if len(pages) > 1 else pages[0].text
 
 
 def _item(href: str, text: str) -> MenuItem:

@@ -1,18 +1,17 @@
 """Who looks at which figures: the region or the own municipality, what they may see, and its tables."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import url_for
 
 from portal.domain.calendar import local_date
-from portal.domain.errors import NotFoundError
 from portal.domain.monitor_figures import Figures, figures_of, together
 from portal.domain.monitor_sight import PeopleCount, PeopleSeen, people_seen
-from portal.domain.permissions import Action, may
+from portal.domain.permissions import Action, may, may_somewhere
 from portal.services.indicator_reading import readable_regions
 from portal.services.monitor_figures import By, Scope, read_figures, read_tallies
-from portal.services.monitor_subjects import MonitorRegion, Subject, find_region, find_subject
+from portal.services.monitor_subjects import MonitorRegion, Subject, find_region
 from portal.services.norms import NormLimit, Norms, norms_on
 from portal.web.auth import current_actor, region_scope
 from portal.web.monitor_words import FigureRow, norm_text, people_text
@@ -71,31 +70,6 @@ def open_desk(region_code: str | None, action: Action = Action.VIEW_MONITOR) -> 
     )
 
 
-def asked_scope(desk: MonitorDesk) -> Scope:
-    """Read from the address about what figures are asked. Raises NotFoundError for what is not there."""
-    region, found = desk.region, desk.scope
-    lists = {"product": region.products, "segment": region.segments, "gemeente": region.municipalities}
-    ids = {
-        name: find_subject(known, code).id
-        for name, known in lists.items()
-        if (code := request.args.get(name))
-    }
-    if desk.own_id is not None and ids.get("gemeente", desk.own_id) != desk.own_id:
-        raise NotFoundError
-    return replace(
-        found,
-        product_id=ids.get("product"),
-        segment_id=ids.get("segment"),
-        municipality_id=ids.get("gemeente", found.municipality_id),
-    )
-
-
-def asked_split(usual: By = By.PRODUCT) -> By:
-    """Read by what the table is split; what is no choice is the usual one."""
-    asked = request.args.get("per", "")
-    return next((one for one, word in PER_WORDS.items() if word == asked), usual)
-
-
 def read_table(desk: MonitorDesk, scope: Scope, by: By) -> FigureTable:
     """Read the figures of a scope, split, with what this person may see of how many people wait."""
     tallies = read_tallies(reader(), scope=scope, by=(by,), now=now())
@@ -122,11 +96,14 @@ def seen_people(
 ) -> PeopleSeen | None:
     """Give how many people wait as this person may see it; None where nothing of it may be seen.
 
-    Who may not see exact figures sees one list only: by product, of the whole of what they look at.
+    Who may not see exact figures sees one list only: by product, of the whole of what they look at. Who may
+    look at regions as well as at the own municipality sees that of a region: the two together tell more.
     """
     if desk.is_exact:
         return people_seen(counts, is_exact=True)
-    is_the_one_list = by is By.PRODUCT and scope == desk.scope
+    actor = current_actor()
+    sees_region = desk.own_id is not None and actor is not None and may_somewhere(actor, Action.VIEW_MONITOR)
+    is_the_one_list = by is By.PRODUCT and scope == desk.scope and not sees_region
     return people_seen(counts, is_exact=False) if is_the_one_list else None
 
 
@@ -169,17 +146,17 @@ def _address(desk: MonitorDesk, scope: Scope, by: By, subject: Subject) -> str |
     if desk.own_id is not None:
         is_product = by is By.PRODUCT
         return url_for("own_monitor.product", product_code=subject.code, regio=code) if is_product else None
+    town = desk.region.municipalities.get(scope.municipality_id or 0)
+    in_town = town.code if town else None
     if by is By.PRODUCT:
-        town = desk.region.municipalities.get(scope.municipality_id or 0)
-        return url_for(
-            "monitor.product",
-            region_code=code,
-            product_code=subject.code,
-            gemeente=town.code if town else None,
-        )
+        return url_for("monitor.product", region_code=code, product_code=subject.code, gemeente=in_town)
     if by is By.SEGMENT:
-        return url_for("monitor.segment", region_code=code, segment_code=subject.code)
+        return url_for("monitor.segment", region_code=code, segment_code=subject.code, gemeente=in_town)
     product = desk.region.products.get(scope.product_id or 0)
     if product is not None:
         return url_for("monitor.product", region_code=code, product_code=product.code, gemeente=subject.code)
-    return url_for("monitor.municipality", region_code=code, municipality_code=subject.code)
+    segment = desk.region.segments.get(scope.segment_id or 0)
+    of_segment = segment.code if segment else None
+    return url_for(
+        "monitor.municipality", region_code=code, municipality_code=subject.code, segment=of_segment
+    )

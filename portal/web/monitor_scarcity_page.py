@@ -10,6 +10,7 @@ from flask import url_for
 from portal.domain.scarcity import NEAR_KM
 from portal.services.bulk_cells import Sheet
 from portal.services.monitor_scarcity import ScarceProduct, Town
+from portal.services.monitor_subjects import Subject
 from portal.web.monitor_words import decimal
 from portal.web.present import count_text, date_short
 
@@ -55,6 +56,23 @@ class TownView:
     @property
     def summary(self) -> str:
         return f"{len(self.scarce)} van {count_text(len(self.products), 'product', 'producten')} schaars"
+
+    @property
+    def status(self) -> str:
+        """Say in a few words what the marker shows; a white spot is a product without an offering near."""
+        if self.far:
+            return count_text(self.far, "witte vlek", "witte vlekken")
+        return "schaarste" if self.scarce else "niets schaars"
+
+    @property
+    def map_label(self) -> str:
+        return f"{self.town.name} ({self.far})" if self.far else self.town.name
+
+    @property
+    def basis(self) -> str:
+        if not self.known_count:
+            return "geen opgaven"
+        return f"{count_text(self.known_count, 'opgave', 'opgaven')}, oudste {date_short(self.oldest_at)}"
 
 
 def towns_of(found: Sequence[ScarceProduct]) -> list[TownView]:
@@ -124,29 +142,34 @@ def scarcity_sheet(found: Sequence[ScarceProduct]) -> Sheet:
     )
 
 
-def scarcity_json(towns: Sequence[TownView], region_code: str) -> dict[str, Any]:
-    """Write the municipalities in the shape that the map of the finder draws."""
+def scarcity_json(towns: Sequence[TownView], region_code: str, product: Subject | None) -> dict[str, Any]:
+    """Write the municipalities in the shape that the map of the finder draws; of one product, or of all."""
     return {
         "totaal": len(towns),
         "bericht": "",
         "vanaf": None,
-        "gemeenten": [{"naam": one.town.name, "punt": [one.town.lat, one.town.lon]} for one in towns],
+        "gemeenten": [{"naam": one.map_label, "punt": [one.town.lat, one.town.lon]} for one in towns],
         "aanbod": [
             {
-                "adres": url_for(
-                    "monitor.municipality", region_code=region_code, municipality_code=one.town.code
-                ),
+                "adres": _page_of(region_code, one.town.code, product),
                 "punt": [one.town.lat, one.town.lon],
                 "naam": one.town.name,
                 "aanbieder": one.summary,
                 "stand": one.state,
-                "status": "niets schaars" if not one.scarce else "schaarste",
+                "status": one.status,
                 "regels": [
                     f"Zonder vrije plek: {one.without_place}",
                     f"Zonder aanbod dichtbij: {one.far}",
+                    f"Rust op: {one.basis}",
                 ],
                 "vrij": None,
             }
             for one in towns
         ],
     }
+
+
+def _page_of(region_code: str, town_code: str, product: Subject | None) -> str:
+    if product is None:
+        return url_for("monitor.municipality", region_code=region_code, municipality_code=town_code)
+    return url_for("monitor.product", region_code=region_code, product_code=product.code, gemeente=town_code)

@@ -25,11 +25,12 @@ _PEOPLE = ["Wachtende mensen", "Opgaven van wachtenden"]
 
 @dataclass(frozen=True)
 class Quarter:
-    """The weeks of a quarter: the middle of its weekly figures, and on how many weeks that rests."""
+    """The weeks of a quarter: the middle of its figures, and on how many weeks and reports that rests."""
 
     name: str
     middle: str
     weeks: int
+    reports: int
     places: str
     stops: str
 
@@ -83,6 +84,7 @@ def _quarter(name: str, weeks: Sequence[WeekFigures]) -> Quarter:
         name=name,
         middle=f"{decimal(median(middles))} weken" if middles else NONE,
         weeks=len(stops),
+        reports=sum(week.offering_count for week in weeks),
         places=decimal(median(places)) if places else NONE,
         stops=decimal(median(stops)) if stops else NONE,
     )

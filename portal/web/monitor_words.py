@@ -78,14 +78,15 @@ def facts_of(figures: Figures, *, people: str, norm: NormLimit, now: datetime) -
             Fact(
                 "Boven de norm",
                 f"{figures.above_norm_count} van {figures.normed_count}",
-                f"opgaven van een product met een norm; {usual}",
+                f"{_basis(figures.normed_count, figures.normed_oldest_at, now)}; {usual}",
             )
         )
     facts += [
         Fact(
             "Actueel",
             f"{figures.fresh_percent or 0}%",
-            f"{figures.fresh_count} van {count_text(figures.offering_count, 'aanbod', 'keer aanbod')}",
+            f"{figures.fresh_count} van {count_text(figures.offering_count, 'aanbod', 'keer aanbod')}; "
+            f"van {figures.offering_count - figures.known_count} is er geen opgave of een te oude",
         ),
         Fact(
             "Vrije plekken",
@@ -96,7 +97,7 @@ def facts_of(figures: Figures, *, people: str, norm: NormLimit, now: datetime) -
         Fact(
             "Aanmeldstops",
             f"{figures.stopped_count}",
-            f"van {count_text(figures.known_count, 'opgave', 'opgaven')} die niet te oud zijn",
+            f"van {_basis(figures.known_count, figures.known_oldest_at, now)}",
         ),
     ]
     if people:
@@ -106,13 +107,14 @@ def facts_of(figures: Figures, *, people: str, norm: NormLimit, now: datetime) -
     return facts
 
 
-def reason_lines(reasons: Sequence[ReasonCount]) -> list[tuple[str, int, int]]:
-    """Write reasons as (words, stops, waits)."""
+def reason_lines(reasons: Sequence[ReasonCount]) -> list[tuple[str, int, int, str]]:
+    """Write reasons as (words, stops, waits, day of the oldest report)."""
     return [
         (
             "geen reden opgegeven" if one.reason is None else label(one.reason),
             one.stopped_count,
             one.waiting_count,
+            date_short(one.oldest_at),
         )
         for one in reasons
     ]
@@ -166,6 +168,7 @@ HEADINGS = [
     "Norm",
     "Boven de norm",
     "Opgaven met een norm",
+    "Oudste opgave met een norm",
     "Actueel",
     "Vrije plekken",
     "Opgaven van plekken",
@@ -173,8 +176,10 @@ HEADINGS = [
     "Oudste opgave van plekken",
     "Aanmeldstops",
     "Opgaven die niet te oud zijn",
+    "Oudste opgave die niet te oud is",
     "Wachtende mensen",
     "Opgaven van wachtenden",
+    "Oudste opgave van wachtenden",
 ]
 
 
@@ -197,6 +202,7 @@ def _cells(row: FigureRow) -> list[Cell]:
         row.norm or None,
         figures.above_norm_count if figures.normed_count else None,
         figures.normed_count,
+        _day(figures.normed_oldest_at),
         figures.fresh_count,
         figures.free_places,
         figures.places_count,
@@ -204,8 +210,10 @@ def _cells(row: FigureRow) -> list[Cell]:
         _day(figures.places_oldest_at),
         figures.stopped_count,
         figures.known_count,
+        _day(figures.known_oldest_at),
         people,
         figures.people_count,
+        _day(figures.people_oldest_at),
     ]
 
 

@@ -98,15 +98,42 @@ ROOMS = (
         "Verwijzen",
         (
             Page("/verwijzer/crisis", "Crisisplekken", Action.REFER),
+            Page("/verwijzer/overzicht", "Alle plekken", Action.REFER),
             Page("/verwijzer/bellijst", "Bellijst", Action.REFER),
+            Page("/verwijzer/zoekvragen", "Zoekvragen", Action.REFER),
         ),
         is_beside=True,
     ),
-    Room("Regio", (Page("/regio/mensen", "Mensen", Action.MANAGE_REGION_PEOPLE),)),
-    Room("Cijfers", (Page("/regio/monitor", "Cijfers", Action.VIEW_MONITOR),), is_beside=True),
-    Room("Mijn gemeente", (Page("/gemeente/monitor", "Mijn gemeente", Action.VIEW_OWN_MUNICIPALITY),)),
     Room("Beheer", (Page("/beheer", "Beheer", Action.OPERATE),)),
-    Room("Logboek", (Page("/regio/logboek", "Logboek", Action.VIEW_AUDIT),)),
+    Room(
+        "Regio",
+        (
+            Page("/regio/mensen", "Mensen", Action.MANAGE_REGION_PEOPLE),
+            Page("/regio/verwijzers", "Verwijzers", Action.MANAGE_REGION_PEOPLE),
+            Page("/regio/toegang", "Toegang en crisis", Action.VIEW_ACCESS),
+            Page("/regio/voorzieningen", "Voorzieningen", Action.EDIT_FACILITIES),
+            Page("/regio/logboek", "Logboek", Action.VIEW_AUDIT),
+        ),
+    ),
+    Room(
+        "Cijfers",
+        (
+            Page("/regio/monitor", "Cijfers", Action.VIEW_MONITOR),
+            Page("/regio/rapport", "Raadsrapport", Action.VIEW_COUNCIL_REPORT),
+            Page("/regio/evaluatie", "Evaluatie", Action.VIEW_COUNCIL_REPORT),
+        ),
+        is_beside=True,
+    ),
+    Room(
+        "Mijn gemeente",
+        (
+            Page("/gemeente/monitor", "Mijn gemeente", Action.VIEW_OWN_MUNICIPALITY),
+            Page("/gemeente/rapport", "Raadsrapport", Action.VIEW_OWN_MUNICIPALITY),
+            Page("/gemeente/evaluatie", "Evaluatie", Action.VIEW_OWN_MUNICIPALITY),
+            Page("/gemeente/toegang", "Toegang", Action.EDIT_OWN_ACCESS),
+            Page("/gemeente/voorzieningen", "Voorzieningen", Action.EDIT_OWN_FACILITIES),
+        ),
+    ),
 )
 
 

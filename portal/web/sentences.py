@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 
+from portal.web.access_sentences import ACCESS_SENTENCES
 from portal.web.catalogue_sentences import CATALOGUE_SENTENCES
 from portal.web.contract_words import CONTRACT_SENTENCES
 from portal.web.file_sentences import FILE_SENTENCES
 from portal.web.indicator_sentences import INDICATOR_SENTENCES
 from portal.web.people_sentences import PEOPLE_SENTENCES
+from portal.web.referrer_desk_sentences import REFERRER_DESK_SENTENCES
+from portal.web.referrer_sentences import REFERRER_SENTENCES
+from portal.web.talk_sentences import TALK_SENTENCES
 
 SENTENCES: Mapping[str, str] = {
     # What is asked for
@@ -82,6 +86,7 @@ SENTENCES: Mapping[str, str] = {
     "limit_text_missing": (
         "Zeg voor wie er wel plek is: kies een leeftijd, gemeente of hulpvraag, of schrijf het op."
     ),
+    "limit_unchosen": "U schreef op voor wie er plek is, maar koos „ja”. Kies „beperkt”, of haal dat weg.",
     "limit_too_long": "Noem er ten hoogste {maximum}.",
     "limit_municipality_unknown": (
         "Noem alleen gemeenten waar dit aanbod voor is, met een puntkomma ertussen: Gouda; Waddinxveen."
@@ -184,8 +189,12 @@ SENTENCES: Mapping[str, str] = {
     "never_reported": "Voor dit aanbod is nog nooit iets opgegeven.",
     "key_reused": "Met deze sleutel is al iets anders verstuurd. Gebruik een nieuwe sleutel.",
     **FILE_SENTENCES,
+    **ACCESS_SENTENCES,
     **CONTRACT_SENTENCES,
     **PEOPLE_SENTENCES,
+    **REFERRER_SENTENCES,
+    **REFERRER_DESK_SENTENCES,
+    **TALK_SENTENCES,
     **INDICATOR_SENTENCES,
     **CATALOGUE_SENTENCES,
     # What visitors report
@@ -194,13 +203,6 @@ SENTENCES: Mapping[str, str] = {
     "feedback_closing_missing": "Kies waarom u deze melding afsluit.",
     "feedback_unknown": "Wij kunnen deze melding niet vinden. Misschien is zij al afgesloten.",
     "feedback_closed": "Deze melding is al afgesloten.",
-    # The call list
-    "call_outcome_missing": "Kies hoe het ging.",
-    "call_day_missing": "Kies de dag waarop u terugbelt.",
-    "call_day_out_of_reach": "Kies een dag vanaf vandaag, ten hoogste {days} dagen vooruit.",
-    "call_list_full": "Op uw bellijst staan al {most} plekken. Haal er eerst een paar weg.",
-    "call_tells_nothing": "Noteer eerst hoe het gesprek ging. Dan kunt u het melden.",
-    "call_unknown": "Dit staat niet (meer) op uw bellijst.",
     "bridging_missing": "Schrijf welke hulp mensen krijgen terwijl zij wachten. De overeenkomst vraagt dat.",
     # Offerings, locations and the organisation
     "contract_line_unknown": "Kies een product uit uw lopende overeenkomsten.",

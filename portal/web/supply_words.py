@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from portal.domain.terms import GroupForm, Moment, PublicationStatus
+from portal.domain.terms import GroupForm, Moment, OrganisationSize, PublicationStatus
 from portal.services.change_history import Change
 from portal.web.present import date_short, label
 
@@ -51,6 +51,9 @@ FIELD_LABELS: Mapping[str, str] = {
     "about": "Over de organisatie",
     "phone": "Telefoon",
     "email": "E-mail",
+    "kvk": "KvK-nummer",
+    "agb": "AGB-code",
+    "size": "Grootte",
 }
 ACTIONS: Mapping[str, str] = {
     "offering.make": "gemaakt",
@@ -62,6 +65,7 @@ ACTIONS: Mapping[str, str] = {
     "location.close": "gesloten",
     "location.open": "weer geopend",
     "organisation.edit": "gewijzigd",
+    "organisation.details": "gewijzigd door de regio",
 }
 Names = Mapping[str, Mapping[int, str]]
 """The words of ids, by field."""
@@ -79,6 +83,8 @@ def value_text(field: str, value: Any, names: Names) -> str:
         return names[field].get(value, f"nummer {value}")
     if field == "group_form":
         return label(GroupForm(value))
+    if field == "size":
+        return label(OrganisationSize(value))
     if field == "status":
         return label(PublicationStatus(value))
     if field == "moments" and value in {*Moment}:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from portal.domain.feedback import FeedbackClosing
 from portal.domain.talk import ProductWaits
@@ -45,7 +45,7 @@ class PackView:
 
     pack: TalkPack
     title: str
-    questions: Sequence[tuple[str, str]]
+    questions: Sequence[tuple[str, str, str]]
     waits: Sequence[WaitRow]
     on_time: Sequence[tuple[str, str, str]]
     indicators: Sequence[IndicatorView] | None
@@ -69,10 +69,17 @@ def pack_view(pack: TalkPack, *, sees_indicators: bool, today: date) -> PackView
     )
 
 
-def pack_sheets(view: PackView) -> list[Sheet]:
-    """Write the pack as the sheets of a workbook; numbers stay numbers."""
+def pack_sheets(view: PackView, *, region_name: str, on: datetime) -> list[Sheet]:
+    """Write the pack as the sheets of a workbook; numbers stay numbers. `on`: when it was fetched."""
+    about = [
+        ("Aanbieder", view.pack.organisation_name),
+        ("Regio", region_name),
+        ("Kwartaal", view.title),
+        ("Opgehaald op", date_short(on)),
+    ]
     sheets = [
-        Sheet("Vragen om te bespreken", ["Vraag", "Waaruit dit blijkt"], view.questions),
+        Sheet("Gesprek", ["Wat", "Gegeven"], about),
+        Sheet("Vragen om te bespreken", ["Vraag", "Waaruit dit blijkt", "Regel"], view.questions),
         Sheet("Wachttijden", _WAITS, [_wait_cells(row.product) for row in view.waits]),
         Sheet("Op tijd", ["Aanlevering", "Op tijd", "Verder"], view.on_time),
         Sheet("Overeenkomsten", _CONTRACTS, list(_contract_cells(view.pack))),
@@ -85,7 +92,7 @@ def pack_sheets(view: PackView) -> list[Sheet]:
         ),
     ]
     if view.indicators is not None:
-        sheets.insert(3, Sheet("Indicatoren", ["Indicator", "Periode", "Cijfer", "Toelichting"], _told(view)))
+        sheets.insert(4, Sheet("Indicatoren", ["Indicator", "Periode", "Cijfer", "Toelichting"], _told(view)))
     return sheets
 
 

@@ -20,24 +20,25 @@ from portal.web.indicator_words import with_unit
 from portal.web.monitor_words import decimal
 from portal.web.present import count_text, date_text, label
 
-RULES = (
-    "De mediaan van de wachttijden in het kwartaal ligt boven de norm.",
-    f"De mediaan is ten minste {ROSE_BY_WEEKS} weken hoger dan in het kwartaal ervoor.",
-    "Van een product is in het hele kwartaal geen wachttijd opgegeven.",
-    f"Minder dan {ON_TIME_PERCENT}% op tijd, bij ten minste {FEWEST_DUE} aanleveringen.",
-    f"{LATE_IN_A_ROW} of meer aanleveringen achter elkaar te laat.",
-    "Een indicator ging de andere kant op dan de regio wil.",
-    "Een overeenkomst of product loopt binnen een half jaar af.",
-    "Er staan meldingen van bezoekers open.",
-    "Er staan cijfers met een vraag die de aanbieder nog niet heeft bevestigd.",
-)
-"""The rules by which a question comes into the pack, in the order of the list."""
+RULES: Mapping[str, str] = {
+    "above_norm": "De mediaan van de wachttijden in het kwartaal ligt boven de norm.",
+    "rose": f"De mediaan is ten minste {ROSE_BY_WEEKS} weken hoger dan in het kwartaal ervoor.",
+    "no_wait": "Van een product is in het hele kwartaal geen wachttijd opgegeven.",
+    "late": f"Minder dan {ON_TIME_PERCENT}% op tijd, bij ten minste {FEWEST_DUE} aanleveringen.",
+    "streak": f"{LATE_IN_A_ROW} of meer aanleveringen achter elkaar te laat.",
+    "wrong_way": "Een indicator ging de andere kant op dan de regio wil.",
+    "ends": "Een overeenkomst of product loopt binnen een half jaar af.",
+    "feedback": "Er staan meldingen van bezoekers open.",
+    "doubts": "Er staan cijfers met een vraag die de aanbieder nog niet heeft bevestigd.",
+}
+"""The rules by which a question comes into the pack, by code, in the order of the list."""
 _ENDS = (Turn.ENDS, Turn.PHASES_OUT)
 
 
-def questions_of(pack: TalkPack, *, sees_indicators: bool, today: date) -> list[tuple[str, str]]:
-    """List the questions of a pack as (question, figures)."""
-    return [_words(one) for one in asked_of(pack, sees_indicators=sees_indicators, today=today)]
+def questions_of(pack: TalkPack, *, sees_indicators: bool, today: date) -> list[tuple[str, str, str]]:
+    """List the questions of a pack as (question, figures, rule)."""
+    asked = asked_of(pack, sees_indicators=sees_indicators, today=today)
+    return [(*_words(one), RULES[one.code]) for one in asked]
 
 
 def asked_of(pack: TalkPack, *, sees_indicators: bool, today: date) -> list[TalkQuestion]:

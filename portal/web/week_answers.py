@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import Response, request, url_for
 
-from portal.domain.availability import as_of, only_asked
+from portal.domain.availability import as_of, is_limit_unchosen, only_asked
 from portal.domain.calendar import local_date
 from portal.domain.errors import ConflictError, DomainError, FieldError, InvalidError, NotFoundError
 from portal.domain.terms import ReportChannel
@@ -104,6 +104,15 @@ def refused_edit(offering_id: int, sent: TypedRow, error: DomainError) -> Edit:
         faults=() if conflict else faults_of(error),
         conflict=conflict,
     )
+
+
+def refuse_unchosen_limit(offering_id: int, sent: TypedRow, week: WeekList | None = None) -> None:
+    """Ask what is meant by a limit typed where all are accepted: it would be lost. Raises InvalidError."""
+    availability = sent.availability()
+    if is_limit_unchosen(availability, None):
+        stands = found_row(week or read_week(), offering_id).availability
+        if is_limit_unchosen(availability, stands):
+            raise InvalidError([FieldError("limit_unchosen", "accepting")])
 
 
 def unsaved_edits(week: WeekList, *, but: int | None = None) -> dict[int, Edit]:

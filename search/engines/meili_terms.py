@@ -15,6 +15,8 @@ from search.schema import ALLOWED_KEYS, FACETS, HIDDEN_FACETS, NUMBERS, TEXT_WEI
 _FIGURES = tuple(name for name in NUMBERS if name not in ("lat", "lon"))
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
+ANSWER_SECONDS = 1
+"""How long a visitor waits for the server; what it found by then is not shown, as it may not be all."""
 SETTINGS: dict[str, Any] = {
     "searchableAttributes": [f"{kind}_{name}" for name in TEXT_WEIGHTS for kind in ("stems", "words")],
     "filterableAttributes": ["id", *FACETS, *HIDDEN_FACETS, *_FIGURES, "_geo"],
@@ -32,6 +34,7 @@ SETTINGS: dict[str, Any] = {
     "typoTolerance": {"minWordSizeForTypos": {"oneTypo": 5, "twoTypos": 9}, "disableOnNumbers": True},
     "pagination": {"maxTotalHits": MAX_FOUND},
     "faceting": {"maxValuesPerFacet": 10_000},
+    "searchCutoffMs": ANSWER_SECONDS * 1000,
     "synonyms": told_table(),
 }
 

@@ -12,14 +12,13 @@ from meilisearch.errors import MeilisearchApiError, MeilisearchError
 from search.document import Document
 from search.engine import EngineError, EngineStatus, EngineUnavailableError, Refill
 from search.engines.locks import locked
-from search.engines.meili_terms import SETTINGS, as_document, held_print, questions
+from search.engines.meili_terms import ANSWER_SECONDS, SETTINGS, as_document, held_print, questions
 from search.fingerprints import Print
 from search.query import Found, Query
 from search.schema import SCHEMA_VERSION
 
 SERVING = f"offerings_v{SCHEMA_VERSION}"
 DRAFT = f"{SERVING}_new"
-ANSWER_SECONDS = 1
 WRITE_SECONDS = 30
 TASK_SECONDS = 120
 REST_SECONDS = 30.0

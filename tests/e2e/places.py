@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from playwright.sync_api import Page, expect
 
 from portal.domain.duties import Role
+from tests.e2e.access_places import ACCESS_PLACES
+from tests.e2e.facility_places import FACILITY_PLACES
 from tests.e2e.house import House
 from tests.e2e.indicator_places import INDICATOR_PLACES
 from tests.e2e.mail_places import MAIL_PLACES
@@ -89,6 +91,24 @@ def _letter(page: Page, house: House) -> None:
     post.open_letter_to(post.addresses()[0])
 
 
+def _kept_search(page: Page, house: House) -> None:
+    enter(page, house, person_with(house, Role.REFERRER))
+    page.goto("/verwijzer/zoekvragen")
+    if not page.get_by_role("row").count():
+        page.goto("/verwijzer/zoekvragen/nieuw?q=angst&gemeente=GM0513")
+        page.get_by_role("button", name="Bewaar").click()
+
+
+def _search(page: Page, house: House) -> None:
+    _kept_search(page, house)
+    page.get_by_role("link", name="Wijzig").first.click()
+
+
+def _feed(page: Page, house: House) -> None:
+    _search(page, house)
+    page.get_by_role("button", name="adres").first.click()
+
+
 PLACES: Mapping[str, Way] = {
     "home": straight_to("/"),
     "results": straight_to(RESULTS),
@@ -106,6 +126,11 @@ PLACES: Mapping[str, Way] = {
     "crisis": straight_to("/crisis?gemeente=GM0513"),
     "crisis_of_a_referrer": as_role(Role.REFERRER, "/crisis"),
     "crisis_board": as_role(Role.REFERRER, "/verwijzer/crisis"),
+    "segment": as_role(Role.REFERRER, "/verwijzer/overzicht?segment=midden-holland:wonen&gemeente=GM0513"),
+    "searches": _kept_search,
+    "search_to_keep": as_role(Role.REFERRER, "/verwijzer/zoekvragen/nieuw?q=angst&gemeente=GM0513"),
+    "search": _search,
+    "feed": _feed,
     "call_list": as_role(Role.REFERRER, "/verwijzer/bellijst"),
     "call_to_note": as_role(Role.REFERRER, "/verwijzer/crisis", "main table a:text-is('Noteer een gesprek')"),
     "comparison": _compared,
@@ -128,6 +153,8 @@ PLACES: Mapping[str, Way] = {
     "post_room": straight_to("/ontwikkel/post"),
     "letter": _letter,
     "not_found": straight_to("/bestaat-niet"),
+    **ACCESS_PLACES,
+    **FACILITY_PLACES,
     **PROVIDER_PLACES,
     **REGION_PLACES,
     **INDICATOR_PLACES,

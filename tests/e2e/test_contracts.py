@@ -3,13 +3,17 @@
 import io
 from datetime import date
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Page, expect
 
 from portal.domain.duties import Role
 from tests.e2e.house import House
-from tests.e2e.people import person_with
+from tests.e2e.people import number_of, person_with
 from tests.e2e.ways import enter
+
+pytestmark = pytest.mark.e2e
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -55,11 +59,14 @@ def _file(page: Page, name: str, kvk: str) -> bytes:
     return sent.getvalue()
 
 
-def test_a_contract_manager_onboards_by_file_extends_and_phases_out(page: Page, house: House) -> None:
+def test_a_contract_manager_onboards_by_file_extends_and_phases_out(
+    either_page: Page, house: House, width: str, is_scripted: bool
+) -> None:
+    page = either_page
     enter(page, house, person_with(house, Role.CONTRACT_MANAGER))
     page.goto("/regio/aanbieders/bestand")
-    width = (page.viewport_size or {"width": 0})["width"]
-    name, kvk = f"Het Nieuwe Huis {width}", f"8765{width:04d}"
+    number = number_of(width, is_scripted=is_scripted)
+    name, kvk = f"Het Nieuwe Huis {number}", f"8765432{number}"
     content = _file(page, name, kvk)
     page.get_by_label("Uw bestand").set_input_files(
         {"name": "nieuw.xlsx", "mimeType": XLSX, "buffer": content}
@@ -85,9 +92,30 @@ def test_a_contract_manager_onboards_by_file_extends_and_phases_out(page: Page, 
     page.get_by_label("Dag", exact=True).fill("2027-06-01")
     page.get_by_role("button", name="Bekijk wat er gebeurt").click()
     expect(page.get_by_text("Er verdwijnt niets uit de zoekpagina")).to_be_visible()
+    if is_scripted:
+        assert Axe().run(page).violations_count == 0
     page.get_by_role("button", name="Ja, uitfaseren").click()
     expect(page.get_by_text("geen nieuwe mensen vanaf 01-06-2027")).to_be_visible()
 
     page.get_by_role("link", name="Wijzigen of ongedaan maken").click()
     page.get_by_role("button", name="Maak ongedaan: uitfaseren").click()
     expect(page.get_by_text("De stap is ongedaan gemaakt.")).to_be_visible()
+
+
+def test_ending_a_contract_tells_what_vanishes_from_the_finder_and_when(
+    either_page: Page, house: House, width: str, is_scripted: bool
+) -> None:
+    page = either_page
+    enter(page, house, person_with(house, Role.CONTRACT_MANAGER))
+    page.goto("/regio/aanbieders?stand=running")
+    number = number_of(width, is_scripted=is_scripted)
+    page.locator(".plek-table tbody th a").nth(number).click()
+    page.get_by_role("link", name="Beëindigen").first.click()
+    page.get_by_label("Dag", exact=True).fill("2027-01-31")
+    page.get_by_role("button", name="Bekijk wat er gebeurt").click()
+    expect(page.get_by_role("main")).to_contain_text("1 februari 2027")
+    expect(page.get_by_role("main")).to_contain_text("uit de zoekpagina")
+    page.get_by_role("button", name="Ja, beëindigen").click()
+    expect(page.get_by_text("Loopt af op 31 januari 2027.")).to_be_visible()
+    page.goto("/regio/vooruit")
+    expect(page.get_by_role("main")).to_contain_text("31-01-2027")

@@ -13,7 +13,7 @@ import pytest
 
 from search.dutch import stem
 from search.engine import EngineUnavailableError
-from search.engines.meili_terms import SETTINGS
+from search.engines.meili_terms import ANSWER_SECONDS, SETTINGS
 from search.engines.meilisearch import DRAFT, SERVING, MeilisearchEngine
 from search.query import Filters, Query
 from tests.search.documents import make_document
@@ -190,6 +190,7 @@ def test_a_rebuild_fills_a_draft_swaps_it_in_and_drops_the_old(
     assert server.sent("POST", "/swap-indexes") == [[{"indexes": [SERVING, DRAFT]}]]
     (settings,) = server.sent("PATCH", f"/indexes/{DRAFT}/settings")
     assert settings["displayedAttributes"] == ["id"]
+    assert settings["searchCutoffMs"] == ANSWER_SECONDS * 1000, "nobody waits for it any longer"
 
 
 def test_words_that_mean_the_same_go_along_as_stems_of_typed_and_told() -> None:

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
+from portal.domain.access_points import AccessKind
 from portal.domain.errors import NotFoundError
 from portal.domain.terms import OfferingKind, PublicationStatus, WaitingReason
-from portal.models import AccessTeam, CrisisService, LighterProduct, Norm, Offering, OfferingMunicipality
+from portal.models import LighterProduct, Norm, Offering, OfferingMunicipality
 from search.offering_view import OfferingView, offering_page
 from search.schema import Audience
 from search.viewers import RESIDENT, Viewer
+from tests.access_rows import make_access_point
 from tests.conftest import NOW
 from tests.factories import CREATED, START, key, make_organisation
 from tests.search.supply import Supply
@@ -62,7 +64,7 @@ def test_an_expired_report_says_nothing(supply: Supply) -> None:
 
 
 def test_served_municipalities_come_with_their_access_teams(supply: Supply) -> None:
-    supply.session.add(AccessTeam(municipality_id=key(supply.gouda), name="Sociaal team", phone="14 0182"))
+    make_access_point(supply.session, supply.gouda, name="Sociaal team", phone="14 0182")
     (served,) = page(supply, supply.offer()).municipalities
     assert (served.code, served.name) == ("GM0513", "Gouda")
     assert served.access_team is not None
@@ -81,7 +83,9 @@ def test_the_norm_of_the_product_goes_before_that_of_the_region(supply: Supply) 
 
 
 def test_the_crisis_service_of_the_region_is_on_it(supply: Supply) -> None:
-    supply.session.add(CrisisService(region_id=key(supply.region), name="Crisisdienst", phone="0800 0000"))
+    make_access_point(
+        supply.session, supply.region, kind=AccessKind.CRISIS, name="Crisisdienst", phone="0800 0000"
+    )
     assert page(supply, supply.offer()).crisis_phone == "0800 0000"
 
 

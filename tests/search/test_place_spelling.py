@@ -11,7 +11,7 @@ from search.where import read_where, read_where_in
 
 OURS = Choices(
     municipalities=tuple(
-        MunicipalityChoice(code, name, "regio", Point(52, 5), None)
+        MunicipalityChoice(code, name, "regio", Point(52, 5))
         for code, name in (
             ("GM0513", "Gouda"),
             ("GM1892", "Zuidplas"),

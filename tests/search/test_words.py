@@ -12,7 +12,7 @@ from search.query import MAX_TEXT_LENGTH, Point
 from search.reading import Reading, read_text
 
 PLACES = [
-    MunicipalityChoice(code, name, "regio", Point(52, 5), None)
+    MunicipalityChoice(code, name, "regio", Point(52, 5))
     for code, name in (
         ("GM0513", "Gouda"),
         ("GM1901", "Bodegraven-Reeuwijk"),

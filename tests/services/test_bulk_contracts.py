@@ -11,9 +11,10 @@ from portal.domain.contracting import Step
 from portal.domain.errors import ConflictError
 from portal.models import AuditEntry, Contract, ContractLine, Municipality, Organisation, OutboxLine, Product
 from portal.models import Segment as SegmentRow
-from portal.services.bulk_contracts import judge_contracts
+from portal.services.bulk_contracts import judge_contracts, save_contracts
 from portal.services.bulk_preview import LineState
 from portal.services.contract_course import WantedStep, take_step
+from portal.services.contract_reading import read_contracts
 from portal.services.contract_uploads import confirm_contracts, keep_contracts
 from portal.services.uploads import find_upload
 from tests.services.contract_desk import ContractDesk, make_desk
@@ -182,3 +183,30 @@ def test_R13_what_somebody_changed_after_the_preview_is_not_overwritten(
 def test_a_row_comes_back_from_json_as_it_was(session: Session, desk: ContractDesk) -> None:
     judged, _ = judge_contracts(session, region_id=desk.region_id, rows=[row(session, desk)])
     assert row_from(judged[0].line.values) == row(session, desk)
+
+
+def test_a_file_names_subcontractors_and_a_phase_out_of_what_it_makes(
+    session: Session, desk: ContractDesk
+) -> None:
+    typed = row(
+        session,
+        desk,
+        subcontractors=("Zorg aan Huis (KvK 11112222)", "De Beuk"),
+        phases_out_on=date(2028, 1, 1),
+    )
+    judged, faults = judge_contracts(session, region_id=desk.region_id, rows=[typed])
+    assert faults == []
+    assert row_from(judged[0].line.values) == typed
+    save_contracts(session, region_id=desk.region_id, rows=judged, user_id=desk.user_id, now=desk.now)
+    organisation = session.exec(select(Organisation).where(Organisation.kvk == "87654321")).one()
+    (contract,) = read_contracts(session, organisation_id=organisation.id or 0, region_ids=None)
+    assert contract.subcontractors == (("De Beuk", None), ("Zorg aan Huis", "11112222"))
+    assert contract.lines[0].phases_out_on == date(2028, 1, 1)
+
+
+def test_a_phase_out_beyond_the_term_and_a_subcontractor_twice_are_faults(
+    session: Session, desk: ContractDesk
+) -> None:
+    typed = row(session, desk, subcontractors=("De Beuk", "De Beuk"), phases_out_on=date(2029, 1, 1))
+    _, faults = judge_contracts(session, region_id=desk.region_id, rows=[typed])
+    assert {one.field for one in faults} == {"phases_out_on", "subcontractors"}

@@ -17,7 +17,9 @@ from portal.models import Offering, Organisation, User
 from portal.services.accounts import hash_password
 from portal.services.sessions import start_session
 from portal.settings import Settings
+from tests.access_rows import make_access_point
 from tests.catalogue_rows import keep_versions
+from tests.facility_rows import make_facility
 from tests.factories import (
     key,
     make_feedback,
@@ -31,6 +33,7 @@ from tests.factories import (
     make_user,
 )
 from tests.pages import Browser
+from tests.referrer_rows import make_referrer_desk
 from tests.services.quarter import make_indicator
 from tests.web.every_route import RAW_TOKEN
 
@@ -116,6 +119,8 @@ def world(engine: Engine, now: datetime, password_hash: str) -> World:
             offering = make_offering(session, organisation, product, gouda)
             make_report(session, offering, at=now - timedelta(days=6))
             offerings.append(offering)
+        make_access_point(session, gouda)
+        make_facility(session, gouda)
         make_feedback(session, offerings[0], at=now)
         desk = make_organisation(
             session, OrganisationKind.REGION, name="Regiobureau Eigen (proef)", region_id=key(region)
@@ -124,6 +129,7 @@ def world(engine: Engine, now: datetime, password_hash: str) -> World:
             session, OrganisationKind.REGION, name="Regiobureau Anders (proef)", region_id=key(other)
         )
         practice = make_organisation(session, OrganisationKind.REFERRER, name="Huisartsen Kade (proef)")
+        make_referrer_desk(session, practice, gouda, region)
         town = make_organisation(
             session, OrganisationKind.MUNICIPALITY, name="Gemeente Proef", municipality_id=key(gouda)
         )

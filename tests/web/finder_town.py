@@ -10,10 +10,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from portal.db import unit_of_work
+from portal.domain.access_points import AccessKind
 from portal.domain.terms import Accepting, OfferingKind, PublicationStatus, ReferralDoor, TagKind
 from portal.models import (
-    AccessTeam,
-    CrisisService,
     Location,
     Municipality,
     Offering,
@@ -24,6 +23,7 @@ from portal.models import (
     Theme,
 )
 from search import indexer
+from tests.access_rows import make_access_point
 from tests.factories import (
     CREATED,
     key,
@@ -86,14 +86,11 @@ def _build(session: Session, now: datetime, extra: int) -> Town:
     here = make_municipality(session, region, code=WATERDAM, name="Waterdam", lat=52.5, lon=4.95)
     there = make_municipality(session, region, code=POLDERZICHT, name="Polderzicht", lat=52.6, lon=5.05)
     theme = Theme(code="psychisch", name="Psychische klachten", plain="Hulp bij angst en autisme", position=1)
-    session.add_all(
-        [
-            theme,
-            AccessTeam(municipality_id=key(here), name="Sociaal team Waterdam", phone="0199 22 22 22"),
-            CrisisService(region_id=key(region), name="Crisisdienst Waterland", phone="0199 33 33 33"),
-        ]
+    session.add(theme)
+    make_access_point(session, here, name="Sociaal team Waterdam", phone="0199 22 22 22")
+    make_access_point(
+        session, region, kind=AccessKind.CRISIS, name="Crisisdienst Waterland", phone="0199 33 33 33"
     )
-    session.flush()
     autism = make_product(
         session,
         region,

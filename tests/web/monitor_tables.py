@@ -16,16 +16,46 @@ _TOTAL = re.compile(r"Wachtende mensen (verborgen|geen opgave|[\d.]+)")
 
 
 def table(answer: TestResponse, number: int = 0) -> dict[str, dict[str, str]]:
-    """Read a table of a page: texts by heading, by the text of the first cell."""
+    """Read a table with figures of a page: texts by heading, by the text of the first cell."""
+    return rows_of(answer, "cijfers__table", number)
+
+
+def rows_of(answer: TestResponse, name: str, number: int = 0) -> dict[str, dict[str, str]]:
+    """Read the table with a class, or within what has that class, in the same way."""
     assert answer.status_code == 200
-    document = html5lib.parse(answer.get_data(as_text=True), namespaceHTMLElements=False)
-    found = [one for one in document.iter("table") if "cijfers__table" in (one.get("class") or "")][number]
-    headings = [_text(cell) for cell in found.iter("th") if cell.get("scope") == "col"]
+    held = [one for place in _with_class(answer, name) for one in place.iter("table")]
+    if len(held) <= number:
+        return {}
+    headings = [text_of(cell) for cell in held[number].iter("th") if cell.get("scope") == "col"]
     rows = {}
-    for row in list(found.iter("tr"))[1:]:
-        cells = [_text(cell) for cell in row]
+    for row in list(held[number].iter("tr"))[1:]:
+        cells = [text_of(cell) for cell in row]
         rows[cells[0]] = dict(zip(headings[1:], cells[1:], strict=True))
     return rows
+
+
+def facts(answer: TestResponse) -> dict[str, tuple[str, str]]:
+    """Read the head of a page: what it says and what that rests on, by the name of the figure."""
+    (held,) = _with_class(answer, "cijfers__facts")
+    return {
+        text_of(one[0]): (text_of(next(one.iter("strong"))), text_of(next(one.iter("span")))) for one in held
+    }
+
+
+def items(answer: TestResponse, above: str) -> list[str]:
+    """Read the list that follows a heading."""
+    is_near = False
+    for one in next(iter(_document(answer).iter("main"))).iter():
+        if one.tag == "h2":
+            is_near = text_of(one) == above
+        elif is_near and one.tag in ("ul", "ol"):
+            return [text_of(item) for item in one.iter("li")]
+    return []
+
+
+def drawings(answer: TestResponse) -> list[str]:
+    """Read what the drawings of a page say to who cannot see them."""
+    return [one.get("aria-label") or "" for one in _with_class(answer, "lijn__drawing")]
 
 
 def total_people(answer: TestResponse) -> str:
@@ -47,12 +77,16 @@ def cells(lines: Iterable[Line]) -> dict[str, str]:
     people = (
         "geen opgave" if found["waiting_people"] is None else f"{found['waiting_people']:,}".replace(",", ".")
     )
+    above = f"{found['above_norm_count']} van {found['normed_count']}" if found["normed_count"] else "–"
+    above += oldest(found["normed_oldest_at"])
+    stopped = f"{found['stopped_count']} van {found['known_count']}"
     return {
+        "Boven de norm": above,
         "Mediaan": middle + basis(found["report_count"], found["waits_oldest_at"]),
         "Meestal (weken)": spread,
         "Actueel": f"{found['fresh_count']} van {found['offering_count']} ({share}%)",
         "Vrije plekken": places + basis(found["places_count"], found["places_oldest_at"]),
-        "Aanmeldstop": f"{found['stopped_count']} van {found['known_count']}",
+        "Aanmeldstop": stopped + oldest(found["known_oldest_at"]),
         "Wachtenden": people + basis(found["people_count"], found["people_oldest_at"]),
     }
 
@@ -68,7 +102,12 @@ def checked(
     assert set(rows) == set(held)
     for name, part in held.items():
         expected = cells(part)
-        assert {heading: rows[name][heading] for heading in expected} == expected
+        shown = {heading: rows[name][heading] for heading in expected}
+        shown["Boven de norm"], _, norm = shown["Boven de norm"].partition(" norm ")
+        assert shown == expected
+        if norm:
+            hours = part[0].norm_hours
+            assert norm == (f"{part[0].norm} weken" if hours is None else f"{hours} uur")
 
 
 def decimal(value: float) -> str:
@@ -81,5 +120,19 @@ def basis(count: int, at: datetime) -> str:
     return f" {count} {'opgave' if count == 1 else 'opgaven'}, oudste {at:%d-%m-%Y}" if count else ""
 
 
-def _text(element: Element) -> str:
+def oldest(at: datetime | None) -> str:
+    """Write of when the oldest report is that a share stands on."""
+    return "" if at is None else f" oudste {at:%d-%m-%Y}"
+
+
+def _document(answer: TestResponse) -> Element:
+    return html5lib.parse(answer.get_data(as_text=True), namespaceHTMLElements=False)
+
+
+def _with_class(answer: TestResponse, name: str) -> list[Element]:
+    return [one for one in _document(answer).iter() if name in (one.get("class") or "").split()]
+
+
+def text_of(element: Element) -> str:
+    """Give the text within an element, with single spaces."""
     return " ".join("".join(element.itertext()).split())

@@ -39,6 +39,7 @@ _MANY = {"organisation", "user", "municipality", "region"}
 # In which table the thing stands that a part of an address names, where that is not the part's own name.
 TABLES = {"note_id": "contact_note", "line_id": "contract_line", "value_id": "indicator_value"}
 TABLES |= {"pause_id": "reminder_pause", "plan_id": "catalogue_plan", "upload_id": "pack_upload"}
+TABLES |= {"point_id": "access_point"}
 
 
 def region_of(table: Table, seen: tuple[str, ...] = ()) -> str | None:
@@ -71,7 +72,7 @@ def plant(session: Session) -> int:
             value = f"'kanarie.r' || {region} || '.{table.name}.{column.name}.' || \"{table.name}\".rowid"
             if column.name in VOLUMES.get(table.name, ()):
                 value = f"{VOLUME} + {region}"
-            elif column.name in spared or not _is_word(column) or not is_private(table, column):
+            elif column.name in spared or not is_word(column) or not is_private(table, column):
                 continue
             session.execute(
                 text(f'UPDATE "{table.name}" SET "{column.name}" = {value} WHERE {region} IS NOT NULL')
@@ -80,19 +81,25 @@ def plant(session: Session) -> int:
     return planted
 
 
-def _is_word(column: Any) -> bool:
+def is_word(column: Any) -> bool:
+    """Say that a column holds words as people write them."""
     kind = column.type
     return isinstance(kind, AutoString | String) and not isinstance(kind, Enum | JSON | StringList)
 
 
 def canaries_in(answer: TestResponse) -> set[tuple[int, str]]:
     """Find the region and the column of every canary in an answer, in a workbook too."""
+    found = CANARY.finditer(text_of(answer))
+    return {(int(one[1] or one[3]), one[2] or "volume") for one in found}
+
+
+def text_of(answer: TestResponse) -> str:
+    """Give all that an answer holds, of a workbook every part."""
     held = answer.get_data()
     if held.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(held)) as parts:
             held = b"\n".join(parts.read(name) for name in parts.namelist())
-    found = CANARY.finditer(held.decode("utf-8"))
-    return {(int(one[1] or one[3]), one[2] or "volume") for one in found}
+    return held.decode("utf-8")
 
 
 def sign_in(app: Flask, user_id: int, now: datetime) -> Browser:
@@ -152,7 +159,7 @@ def addresses(app: Flask, session: Session, region_id: int) -> Iterator[str]:
             continue
         values = {}
         for name in rule.arguments:
-            value = known.get(name) or _row_of(session, name, region_id) or TABLE["parameters"].get(name)
+            value = known.get(name) or row_of(session, name, region_id) or TABLE["parameters"].get(name)
             assert value is not None, f"{rule.rule}: say by what example {name} is filled in"
             values[name] = int(value) if str(value).isdigit() else value
         yield adapter.build(rule.endpoint, values)
@@ -177,7 +184,7 @@ def _known(session: Session, region_id: int) -> Iterator[tuple[str, Any]]:
             yield name, found
 
 
-def _row_of(session: Session, name: str, region_id: int) -> int | None:
+def row_of(session: Session, name: str, region_id: int) -> int | None:
     """Find the first row of a region that a part such as contract_id names; None: there is no such table."""
     table = metadata.tables.get(TABLES.get(name, name.removesuffix("_id")))
     region = None if table is None else region_of(table)

@@ -32,11 +32,22 @@ OPEN_DATA = [
 
 # What everybody may read; every other column of text is private, so a new one is until it stands here.
 PUBLIC: dict[str, set[str] | None] = {
-    "access_team": {"name", "phone", "email", "website", "opening_hours"},
+    "access_point": {"kind", "code"},
+    "access_state": {
+        "name",
+        "audience",
+        "phone",
+        "email",
+        "website",
+        "opening_hours",
+        "address",
+        "note",
+        "document_kind",
+    },
     "availability_report": {"limit_text", "note"},
     "catalogue_version": {"kind", "code"},
+    "facility": {"name", "about", "audience", "address", "opening_hours", "phone", "email", "website"},
     "centre_municipality": set(),
-    "crisis_service": {"name", "phone", "note"},
     "group_start": set(),
     "indicator": {"code", "name", "unit", "numerator", "denominator", "parts", "formula_note", "source"},
     "lighter_product": {"text", "note"},

@@ -18,11 +18,20 @@ from tests.payloads import PAYLOADS
 from tests.web.every_route import ROUTES, path_of
 
 TYPED = {
-    "access_team": ("name", "opening_hours"),
+    "access_state": (
+        "name",
+        "audience",
+        "phone",
+        "email",
+        "website",
+        "opening_hours",
+        "address",
+        "note",
+    ),
     "api_token": ("name",),
     "availability_report": ("limit_text", "remark", "note"),
-    "crisis_service": ("name", "note"),
     "excuse": ("reason",),
+    "facility": ("name", "about", "audience", "address", "opening_hours"),
     "feedback": ("text", "answer"),
     "indicator_value": ("explanation", "correction_reason"),
     "location": ("name", "street", "house_number", "place", "directions"),

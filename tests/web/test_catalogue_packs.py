@@ -112,3 +112,15 @@ def test_a_preview_is_of_its_sender_and_lasts_two_hours(catalogue_editor, clock,
     assert catalogue_editor.get(f"{PATH}/999999999999").status_code == 404
     clock.advance(hours=3)
     assert catalogue_editor.get(sent.location).status_code in (302, 404, 422)
+
+
+def test_a_pack_of_before_gives_the_catalogue_back_to_the_letter(catalogue_editor, pack):
+    path = f"{HOME}/producten/autisme-proef/wijzigen"
+    form = form_on(catalogue_editor.get(path), path)
+    assert (
+        catalogue_editor.post(path, data={**form, "name": ["Anders"], "stap": "opslaan"}).status_code == 303
+    )
+    assert catalogue_editor.get(f"{HOME}/pakket.yaml").text != pack
+    sent = _send(catalogue_editor, pack)
+    assert catalogue_editor.send(sent.location).status_code == 303
+    assert catalogue_editor.get(f"{HOME}/pakket.yaml").text == pack

@@ -8,6 +8,8 @@ from sqlmodel import col, select
 from portal.db import unit_of_work
 from portal.domain.terms import Accepting, Urgency
 from portal.models import Municipality, Region
+from portal.web.guards import guard_of
+from tests.conftest import ROOT
 from tests.factories import make_offering, make_organisation, make_product, make_report
 from tests.pages import parse, words
 from tests.web.finder_town import WATERDAM, build_town
@@ -89,3 +91,32 @@ def test_another_municipality_shows_its_own_only_and_says_whom_to_call(referrer,
     assert "Niemand gaf de laatste tijd een vrije crisisplek op" in words(
         referrer.get(f"{BOARD}?gemeente=GM9001")
     )
+
+
+def test_S10_a_board_that_renews_itself_does_not_keep_a_session_alive(referrer, town, clock, web_settings):
+    part = {"HX-Request": "true"}
+    for _ in range(web_settings.idle_minutes):
+        clock.advance(minutes=1)
+        assert referrer.get(BOARD, headers=part).status_code == 200
+    clock.advance(minutes=1)
+    left_alone = referrer.get(BOARD, headers=part)
+    assert left_alone.status_code == 401
+    assert left_alone.headers["HX-Redirect"] == "/inloggen"
+
+
+def test_S10_who_asks_for_the_board_anew_stays_signed_in(referrer, town, clock, web_settings):
+    for _ in range(3):
+        clock.advance(minutes=web_settings.idle_minutes - 1)
+        assert referrer.get(BOARD).status_code == 200
+
+
+def test_every_page_that_asks_for_itself_says_so_in_its_guard(app):
+    asking = [
+        path
+        for folder in ("portal/web/templates", "search/templates")
+        for path in (ROOT / folder).rglob("*.html")
+        if 'hx-trigger="every' in path.read_text(encoding="utf-8")
+    ]
+    guards = [guard_of(view) for view in app.view_functions.values()]
+    renewing = [guard for guard in guards if guard is not None and guard.renews_itself]
+    assert len(asking) == len(renewing) == 1

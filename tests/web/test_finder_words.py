@@ -7,10 +7,10 @@ import pytest
 
 from portal.domain.availability import Availability, PlaceState
 from portal.domain.terms import Accepting, Freshness, OfferingKind, ReferralDoor
+from portal.web.links_out import mail_address, phone_address, site_name, web_address
 from search.addresses import address_of, changed, without
 from search.belongings import Route
 from search.cards import Card
-from search.links_out import mail_address, phone_address, site_name, web_address
 from search.present import (
     ages_short,
     card_words,

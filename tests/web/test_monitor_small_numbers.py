@@ -10,7 +10,9 @@ import pytest
 from sqlmodel import col, select
 
 from portal.db import unit_of_work
-from portal.models import Municipality, Offering, Region, Segment
+from portal.domain.duties import Role
+from portal.domain.terms import OrganisationKind
+from portal.models import Membership, Municipality, Offering, Region, Segment
 from tests.factories import key, make_offering, make_organisation, make_product, make_report
 from tests.web.monitor_tables import table, total_people
 
@@ -24,9 +26,46 @@ PAGES = {
     "municipal_reader": "/gemeente/monitor",
 }
 ELSEWHERE = {
-    "referrer": ("?per=segment", "?per=gemeente", "/tijd", "/segment/proef-segment", "/gemeente/GM9001"),
-    "auditor": ("?per=segment", "?per=gemeente", "/weken.csv", "/product/klein-0", "/product/klein-3"),
+    "referrer": (
+        "?per=segment",
+        "?per=gemeente",
+        "?segment=proef-segment",
+        "?product=klein-0",
+        "?gemeente=GM9001",
+        "?gemeente=GM9001&segment=proef-segment&per=product",
+        "/tijd",
+        "/tijd?gemeente=GM9001&segment=proef-segment",
+        "/segment/proef-segment",
+        "/segment/proef-segment?gemeente=GM9001",
+        "/gemeente/GM9001",
+        "/product/klein-0?gemeente=GM9001",
+        "/schaarste",
+    ),
+    "auditor": (
+        "?per=segment",
+        "?per=gemeente",
+        "?gemeente=GM9001",
+        "/weken.csv",
+        "/weken.csv?gemeente=GM9001&segment=proef-segment",
+        "/product/klein-0",
+        "/product/klein-3",
+        "/aanbieders",
+        "/aanbieders?segment=proef-segment",
+        "/signalen",
+        "/schaarste.csv",
+    ),
     "municipal_reader": ("/weken.csv", "/product/klein-0", "/product/klein-3"),
+}
+FILES = {
+    "referrer": (
+        "/cijfers.csv?per=segment",
+        "/cijfers.csv?per=gemeente",
+        "/cijfers.csv?segment=proef-segment",
+        "/cijfers.csv?product=klein-0",
+        "/cijfers.csv?gemeente=GM9001",
+        "/cijfers.csv?per=gemeente&product=klein-3",
+    ),
+    "auditor": ("/aanbieders.csv", "/aanbieders.csv?product=klein-0", "/cijfers.csv?per=segment"),
 }
 
 
@@ -100,6 +139,43 @@ def test_no_small_count_follows_from_a_page_its_file_and_the_total(browser_at, e
         assert all(len(possible) > 1 for possible in follow(counts, told, total)), (counts, told, total)
         told_of += sum(one is not None for one in told.values())
     assert told_of
+
+
+@pytest.mark.parametrize(("role", "path"), [(role, path) for role in FILES for path in FILES[role]])
+def test_no_file_of_a_second_split_or_of_a_choice_tells_how_many_wait(
+    browser_at, engine, offerings, now, role, path
+):
+    report_anew(engine, offerings, Random(3), now - timedelta(hours=1))
+    answer = browser_at(role).get(f"{PAGES[role]}{path}")
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
+    assert rows
+    assert {row["Wachtende mensen"] for row in rows} == {""}
+
+
+def test_a_reader_who_is_a_referrer_too_sees_how_many_wait_in_one_list_only(
+    browser_at, engine, offerings, now, world
+):
+    report_anew(engine, offerings, Random(3), now - timedelta(hours=1))
+    browser = browser_at("municipal_reader")
+    assert "Wachtende mensen" in browser.get(PAGES["municipal_reader"]).text
+    with unit_of_work(engine) as session:
+        held = session.exec(select(Membership).where(Membership.role == Role.MUNICIPAL_READER)).all()
+        for one in held:
+            referrer = make_organisation(session, OrganisationKind.REFERRER)
+            session.add(
+                Membership(
+                    user_id=one.user_id,
+                    organisation_id=key(referrer),
+                    role=Role.REFERRER,
+                    created_at=now,
+                )
+            )
+    assert "Wachtende mensen" in browser.get(PAGES["referrer"]).text
+    for path in ("", "/cijfers.csv"):
+        text = browser.get(f"{PAGES['municipal_reader']}{path}").get_data(as_text=True)
+        rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=";")) if path else []
+        assert {row["Wachtende mensen"] for row in rows} <= {""}
+        assert path or "Wachtende mensen" not in text
 
 
 def test_who_may_see_them_sees_every_count_and_the_total(browser_at, engine, offerings, now):

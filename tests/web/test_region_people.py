@@ -1,12 +1,16 @@
 """The people of a region and its municipalities: invited, given roles, let go by a contract manager."""
 
+import re
+
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from portal.db import reading, unit_of_work
 from portal.domain.duties import Role
-from portal.models import AuditEntry, Invitation, Membership, Organisation, User
-from tests.factories import key, make_user
+from portal.domain.terms import OrganisationKind
+from portal.models import AuditEntry, Invitation, Membership, Organisation, Region, User
+from tests.factories import key, make_municipality, make_organisation, make_user
 from tests.pages import words
 from tests.web.mailbox import link_to, open_link
 
@@ -215,3 +219,36 @@ def test_the_first_reader_of_a_municipality_brings_its_desk_into_being(engine, b
         made = session.exec(select(Organisation).where(Organisation.municipality_id == town_id)).one()
         assert session.exec(select(Invitation.organisation_id)).one() == made.id
         assert made.name.startswith("Gemeente ")
+
+
+def statements(app, browser):
+    heard: list[str] = []
+
+    def hear(connection, cursor, statement, *rest):
+        heard.append(statement)
+
+    engine = app.extensions["plekwijzer"].engine
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        assert browser.get(PEOPLE).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
+    return len(heard)
+
+
+def test_more_municipalities_ask_no_more_of_the_database(app, engine, world, boss):
+    few = statements(app, boss)
+    with unit_of_work(engine) as session:
+        region = session.get_one(Region, world.region_id)
+        for number in range(5):
+            town = make_municipality(session, region, code=f"GM91{number:02}", name=f"Stad {number}")
+            make_organisation(session, OrganisationKind.MUNICIPALITY, municipality_id=key(town))
+    assert statements(app, boss) == few
+
+
+def test_what_was_typed_in_the_invitation_comes_back_after_a_lost_session(boss):
+    mark = re.search(r'name="hervat"\s+value="([^"]+)"', boss.get(PEOPLE).text)
+    assert mark is not None
+    page = boss.send(PEOPLE, {"email": NEW, "hervat": mark[1], "hervatten": "1"})
+    assert page.status_code == 200
+    assert NEW in page.text

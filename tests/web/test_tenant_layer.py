@@ -14,7 +14,7 @@ from portal.tenancy import TenantLeakError, beyond_tenant, bind_tenant, is_beyon
 from portal.tenant_ties import Ties
 from tests.web.every_route import ROUTES, ask
 
-WHO_IS_ASKING = {"membership", "api_token"}
+WHO_IS_ASKING = {"membership", "referrer_desk", "api_token"}
 FOR_ONE_PROVIDER = [route for route in ROUTES if "/mijn" in route or "/api/v1" in route]
 
 

@@ -105,3 +105,35 @@ def test_R13_who_was_second_sees_which_ticks_differ(desk: Desk) -> None:
     assert answer.status_code == 409
     cells = [(cell.text or "").strip() for cell in page_of(answer).iter("td")]
     assert cells[cells.index("angst") + 1] == "autisme"
+
+
+TYPED = [{"limit_text": "alleen meisjes"}, {"limit_age_max": "11"}, {"limit_problems": ["", "autisme"]}]
+
+
+@pytest.mark.parametrize("typed", TYPED, ids=str)
+def test_a_limit_typed_where_all_are_accepted_is_asked_about_and_not_lost(
+    desk: Desk, typed: dict[str, object]
+) -> None:
+    before = desk.newest(desk.offering_ids[0]).id
+    offering_id = desk.offering_ids[0]
+    form: dict[str, object] = {
+        "csrf_token": desk.token(),
+        f"a{offering_id}-seen": str(before),
+        f"a{offering_id}-accepting": "yes",
+    }
+    form |= {f"a{offering_id}-{name}": value for name, value in typed.items()}
+    answer = desk.client.post(f"/mijn/week/{offering_id}", data=form)
+    assert answer.status_code == 422
+    assert "Kies „beperkt”, of haal dat weg." in answer.text
+    assert "alleen meisjes" in answer.text or "limit_text" not in typed
+    assert desk.newest(offering_id).id == before
+    together = desk.client.post("/mijn/week/opslaan", data=form)
+    assert together.status_code == 422
+    assert "Kies „beperkt”" in together.text
+
+
+def test_who_lifts_a_limit_is_not_asked_about_the_words_that_still_stand_there(desk: Desk) -> None:
+    assert save(desk, limit_text="alleen meisjes", limit_problems=["", "autisme"]) == 303
+    lifted = {"accepting": "yes", "limit_text": "alleen meisjes", "limit_problems": ["", "autisme"]}
+    assert save(desk, **lifted) == 303
+    assert desk.newest(desk.offering_ids[0]).limit_text is None

@@ -29,6 +29,7 @@ from portal.services.sample.remarks import add_remarks
 from portal.services.sample.reminded import add_indicator_dues, add_past_reminders
 from portal.services.sample.rows import Rows
 from portal.services.sample.surroundings import add_operator, add_surroundings
+from portal.services.sample.talks import add_talks
 
 Progress = Callable[[int, int], None]
 
@@ -78,6 +79,7 @@ def make_sample(
         add_own_figures(rows, region, around, seed=seed, now=now)
         rows.write()
         add_dues(session, rows, region, manager_id=around.manager_id, seed=seed, now=now)
+        add_talks(session, rows, region, manager_id=around.manager_id, seed=seed, now=now)
         add_remarks(session, rows, region, seed=seed, now=now)
     rows.finish()
     for region, _ in plans:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
+from portal.domain.referrers import ReferrerKind
 from portal.domain.terms import Capacity, OrganisationKind, OrganisationSize
 from portal.models import Location
 from portal.services.sample.contracts import SignedLine, add_contracts
@@ -16,6 +17,7 @@ from portal.services.sample.names import NameGiver, postcode, street_name
 from portal.services.sample.offerings import Basis, Host, MadeOffering, Site, add_offering
 from portal.services.sample.people import STAFF, Office, Staff
 from portal.services.sample.plans import ProviderPlan
+from portal.services.sample.referrer_desks import add_desk
 from portal.services.sample.reports import Reporting, add_history
 from portal.services.sample.rows import Rows
 from portal.services.sample.texts import listing
@@ -54,6 +56,8 @@ def add_provider(shop: Workshop, region: RegionFacts, plan: ProviderPlan) -> Mad
     """Write one provider as planned."""
     dice = Dice.named(shop.seed, region.code, "provider", plan.number)
     office = _add_office(shop, plan, dice)
+    if plan.is_certified:
+        add_desk(shop.rows, office.id, ReferrerKind.GI, region.id, plan.towns)
     user_ids = [shop.staff.add_person(office, *roles, dice=dice) for roles in STAFF[plan.size]]
     sites = _add_sites(shop, office, plan, dice)
     lines = add_contracts(shop.rows, region, plan, organisation_id=office.id, now=shop.now, dice=dice)

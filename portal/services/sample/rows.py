@@ -8,14 +8,16 @@ from sqlalchemy import Table, func, insert, select, text
 from sqlmodel import Session, SQLModel
 
 from portal.models import (
-    AccessTeam,
+    AccessPoint,
+    AccessState,
     AvailabilityReport,
     Contract,
     ContractLine,
     ContractLineMunicipality,
-    CrisisService,
     CurrentReport,
     Excuse,
+    Facility,
+    FacilityVersion,
     Feedback,
     IndicatorValue,
     Location,
@@ -26,6 +28,10 @@ from portal.models import (
     OfferingTag,
     Organisation,
     OrganisationRole,
+    ReferrerDesk,
+    ReferrerTown,
+    TalkAgreement,
+    TalkNote,
     User,
     metadata,
 )
@@ -33,10 +39,14 @@ from portal.models import (
 ORDER: tuple[type[SQLModel], ...] = (
     Organisation,
     OrganisationRole,
+    ReferrerDesk,
+    ReferrerTown,
     User,
     Membership,
-    AccessTeam,
-    CrisisService,
+    AccessPoint,
+    AccessState,
+    Facility,
+    FacilityVersion,
     Location,
     Contract,
     ContractLine,
@@ -50,6 +60,8 @@ ORDER: tuple[type[SQLModel], ...] = (
     Excuse,
     Obligation,
     Feedback,
+    TalkNote,
+    TalkAgreement,
 )
 """A table stands after every table that it points at."""
 

@@ -1,24 +1,31 @@
 """Makes what stands around the providers: region, municipalities, referrers, access teams, free access."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from portal.domain.access_points import AccessKind, DocumentKind
+from portal.domain.calendar import local_date
 from portal.domain.duties import Role
+from portal.domain.referrers import ReferrerKind
 from portal.domain.terms import OfferingKind, OrganisationKind, PublicationStatus, TagKind
-from portal.models import AccessTeam, CrisisService, Offering, OfferingMunicipality, OfferingTag
+from portal.models import AccessPoint, AccessState, Offering, OfferingMunicipality, OfferingTag
 from portal.services.sample.dice import Dice
 from portal.services.sample.facts import RegionFacts, Town
 from portal.services.sample.lists import word_list
 from portal.services.sample.names import host, phone
 from portal.services.sample.people import Office
 from portal.services.sample.providers import Workshop, add_site
+from portal.services.sample.referrer_desks import add_desk
+from portal.services.sample.town_facilities import add_town_facilities
 from portal.services.sample.words import target_groups
 
 INVENTED = "(voorbeeld)"
 """Stands behind a name that holds the name of a real place, so that nobody takes it for the real thing."""
 
-REFERRERS = 3
+PLANNED_DAYS = 40
+"""After how many days the access of a region's first town reads otherwise."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +54,15 @@ def add_surroundings(shop: Workshop, region: RegionFacts) -> MadeSurroundings:
     manager_id = shop.staff.add_person(office, Role.CONTRACT_MANAGER, dice=dice)
     for role in (Role.CONTRACT_MANAGER, Role.CATALOGUE_EDITOR, Role.AUDITOR):
         shop.staff.add_person(office, role, dice=dice)
-    shop.rows.add(
-        CrisisService,
+    _add_door(
+        shop,
+        AccessKind.CRISIS,
         region_id=region.id,
         name=f"Crisisdienst {region.name} {INVENTED}",
         phone=phone(dice, centre),
         note="Dag en nacht bereikbaar. Bij levensgevaar belt u 112.",
-        is_sample=True,
     )
-    for _ in range(REFERRERS):
-        _add_referrer(shop, region, dice)
+    _add_referrers(shop, region, dice)
     municipalities = tuple(_add_municipality(shop, region, town, dice) for town in region.towns)
     return MadeSurroundings(office.id, manager_id, municipalities)
 
@@ -70,16 +76,48 @@ def add_operator(shop: Workshop, town: Town) -> None:
     shop.staff.add_person(office, Role.OPERATOR, dice=dice)
 
 
-def _add_referrer(shop: Workshop, region: RegionFacts, dice: Dice) -> None:
-    pattern = str(dice.choice(word_list("names")["referrers"]))
-    office = shop.staff.add_office(
-        pattern.format(word=shop.names.word(dice)),
-        OrganisationKind.REFERRER,
-        town=dice.choice(region.core_towns),
-        dice=dice,
+def _add_door(
+    shop: Workshop,
+    kind: AccessKind,
+    *,
+    region_id: int | None = None,
+    municipality_id: int | None = None,
+    planned: Mapping[str, str] | None = None,
+    **said: Any,
+) -> None:
+    """Write an access team, crisis number or document, and what it will say later."""
+    point_id = shop.rows.add(
+        AccessPoint,
+        kind=kind,
+        region_id=region_id,
+        municipality_id=municipality_id,
+        code=f"{kind}-1",
+        is_sample=True,
     )
-    for _ in range(dice.randint(1, 2)):
-        shop.staff.add_person(office, Role.REFERRER, dice=dice)
+    begun = local_date(shop.now).replace(month=1, day=1)
+    shop.rows.add(AccessState, point_id=point_id, valid_from=begun, made_at=shop.now, **said)
+    if planned:
+        begins = local_date(shop.now) + timedelta(days=PLANNED_DAYS)
+        ahead = {**said, **planned}
+        shop.rows.add(AccessState, point_id=point_id, valid_from=begins, made_at=shop.now, **ahead)
+
+
+def _add_referrers(shop: Workshop, region: RegionFacts, dice: Dice) -> None:
+    """Write one referrer of each kind with its people; a GP practice works for one town, others for all."""
+    patterns = word_list("names")["referrers"]
+    for kind in ReferrerKind:
+        town = dice.choice(region.core_towns)
+        office = shop.staff.add_office(
+            str(patterns[kind.value]).format(word=shop.names.word(dice)),
+            OrganisationKind.REFERRER,
+            town=town,
+            dice=dice,
+            has_care_code=kind is ReferrerKind.GP_PRACTICE,
+        )
+        towns = [town] if kind is ReferrerKind.GP_PRACTICE else region.core_towns
+        add_desk(shop.rows, office.id, kind, region.id, towns)
+        for _ in range(dice.randint(1, 2)):
+            shop.staff.add_person(office, Role.REFERRER, dice=dice)
 
 
 def _add_municipality(shop: Workshop, region: RegionFacts, town: Town, dice: Dice) -> tuple[int, int]:
@@ -95,16 +133,29 @@ def _add_municipality(shop: Workshop, region: RegionFacts, town: Town, dice: Dic
         shop.staff.add_person(office, Role.MUNICIPAL_READER, dice=dice) for _ in range(dice.randint(1, 2))
     ]
     at = host(f"toegang {town.name}")
-    shop.rows.add(
-        AccessTeam,
+    _add_door(
+        shop,
+        AccessKind.TEAM,
         municipality_id=town.id,
         name=f"Toegang {town.name} {INVENTED}",
         phone=phone(dice, town),
         email=f"vraag@{at}",
         website=f"https://www.{at}/",
         opening_hours=str(dice.choice(word_list("fields")["hours"]["week"])),
-        is_sample=True,
+        planned={"note": "U kunt ook binnenlopen bij de bibliotheek."}
+        if town is region.core_towns[0]
+        else None,
     )
+    _add_door(
+        shop,
+        AccessKind.DOCUMENT,
+        municipality_id=town.id,
+        name=f"Zo vraagt u hulp aan in {town.name} {INVENTED}",
+        website=f"https://www.{at}/folder.pdf",
+        document_kind=DocumentKind.LEAFLET,
+        dated_on=local_date(shop.now).replace(day=1),
+    )
+    add_town_facilities(shop, town)
     welfare = shop.staff.add_office(
         f"Buurtkring {shop.names.word(dice)}", OrganisationKind.PROVIDER, town=town, dice=dice
     )

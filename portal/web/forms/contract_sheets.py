@@ -85,14 +85,12 @@ class _Reading:
             notice_months=self._whole("notice_months", 6) or 0,
             product=self._text("product"),
             line_starts_on=self._day("line_starts_on"),
-            municipalities=tuple(
-                part.strip()
-                for part in self._text("municipalities").replace(";", ",").split(",")
-                if part.strip()
-            ),
+            municipalities=_parts(self._text("municipalities").replace(",", ";")),
             acceptance_duty=self._yes("acceptance_duty"),
             volume_min=self._whole("volume_min", None),
             volume_max=self._whole("volume_max", None),
+            subcontractors=_parts(self._text("subcontractors")),
+            phases_out_on=self._day("phases_out_on"),
         )
 
     def _text(self, name: str) -> str:
@@ -147,6 +145,10 @@ def _places(row: ReadRow) -> tuple[dict[str, int], tuple[str, ...]]:
     if missing is not None:
         raise DomainError("contract_heading_missing", heading=CONTRACTS.heading(missing))
     return places, tuple(unknown[:10])
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.replace("\n", ";").split(";") if part.strip())
 
 
 def _at(row: ReadRow, position: int) -> ReadCell:

@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 
+from portal.domain.contract_rows import read_other
 from portal.domain.contracting import Partnership, Step
 from portal.domain.errors import FieldError, InvalidError
 from portal.domain.terms import ContractForm, OrganisationSize
@@ -18,7 +19,6 @@ from portal.web.forms.base import Form, without_edges
 from portal.web.present import label
 
 _BAD_NUMBER = -1
-_KVK_AT_END = re.compile(r"(.*?)[\s,;(]*(?:KvK)?[\s:]*(\d{8})\)?", re.IGNORECASE)
 
 
 def _choices(kind: Any, none_text: str) -> list[tuple[str, str]]:
@@ -180,11 +180,7 @@ def names_text(subcontractors: Any) -> str:
 
 
 def _read_names(text: str) -> tuple[tuple[str, str | None], ...]:
-    found = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        match = _KVK_AT_END.fullmatch(line)
-        name, kvk = (match[1].strip(), match[2]) if match and match[1].strip() else (line, None)
-        found.append((" ".join(name.split()), kvk))
+    found = [read_other(line) for line in filter(None, map(str.strip, text.splitlines()))]
     return tuple(sorted(found, key=lambda one: one[0]))
 
 

@@ -22,7 +22,7 @@ from portal.web.catalogue_page import (
     later_states,
     matching,
     past_views,
-    plan_view,
+    plan_views,
     resident_text,
     state_rows,
     thing_lines,
@@ -63,10 +63,7 @@ def show(region_code: str) -> str:
         "catalogue/show.html",
         region=region,
         counts=[(section, count) for section, count in counts if section.slug != "normen"],
-        plans=[
-            (plan_view(plan, held.get((plan.kind, plan.code)), names), section_of(plan.kind))
-            for plan in plans
-        ],
+        plans=[(plan, section_of(plan.kind)) for plan in plan_views(plans, held, names)],
         may_edit=may_edit_here(region.region_id),
     )
 
@@ -76,7 +73,7 @@ def show(region_code: str) -> str:
 def download(region_code: str) -> Response:
     """Give what holds today as a region pack."""
     region = region_at(region_code, Action.VIEW_CATALOGUE)
-    pack = pack_of_region(reader(), code=region.code, region_ids=[region.region_id])
+    pack = pack_of_region(reader(), code=region.code, region_ids=[region.region_id], on=local_date(now()))
     answer = Response(written(pack), content_type="application/yaml; charset=utf-8")
     answer.headers["Content-Disposition"] = attachment(f"{region.code}.yaml")
     answer.headers["Content-Security-Policy"] = SANDBOX
@@ -138,6 +135,7 @@ def thing(region_code: str, section: str, code: str) -> str:
     later, rows = state_rows(found, names)
     said, silent = unsaid(rows)
     versions = list_versions(reader(), region_id=region.region_id, kind=found.kind, code=found.code)
+    held = {} if found.content is None else {(found.kind, found.code): found.content}
     is_product = found.kind == "product"
     after = [(on, content) for on, content in later_states(found) if content is not None]
     return render_template(
@@ -149,7 +147,7 @@ def thing(region_code: str, section: str, code: str) -> str:
         later=later,
         rows=said,
         silent=silent,
-        plans=[plan_view(plan, found.content, names) for plan in found.plans],
+        plans=plan_views(found.plans, held, names),
         past=past_views(found.kind, found.code, versions, names),
         resident=resident_text(found.content, names) if is_product else None,
         resident_later=[(date_text(on), resident_text(content, names)) for on, content in after]

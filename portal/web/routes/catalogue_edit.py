@@ -1,7 +1,6 @@
 """Changing the catalogue: fill in, look at what would change, save for now or later, withdraw."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,17 +14,24 @@ from portal.domain.permissions import Action
 from portal.services.catalogue_edits import Edit
 from portal.services.catalogue_plans import NOTHING_SEEN, make_change, withdraw_change
 from portal.services.catalogue_preview import Preview, preview_change
-from portal.services.catalogue_reading import RegionLine, Thing
 from portal.web.auth import allowed
-from portal.web.catalogue_desk import all_names, choices_in, maker_in, region_at, section_at, thing_at
+from portal.web.catalogue_desk import (
+    all_names,
+    choices_in,
+    maker_in,
+    read_before,
+    region_at,
+    section_at,
+    thing_at,
+)
+from portal.web.catalogue_edit_page import Desk, conflict_view, preview_words
 from portal.web.catalogue_fields import groups_of
-from portal.web.catalogue_page import resident_text
-from portal.web.catalogue_words import Names, Section, change_views, field_words, name_of, section_of
+from portal.web.catalogue_words import section_of
 from portal.web.errors import status_of
 from portal.web.forms.catalogue import DayForm, EndForm, ThingForm, form_class, shown_values
 from portal.web.htmx import done
 from portal.web.menu import notice
-from portal.web.present import count_text, date_short, date_text
+from portal.web.present import date_short, date_text
 from portal.web.supply_page import ConflictView, refuse_huge_ids
 from portal.web.week_page import new_key
 from portal.web.work import now, reader, writing
@@ -37,37 +43,18 @@ may_edit = allowed(Action.EDIT_CATALOGUE)
 SAVE = "opslaan"
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What a form is about: region, list, thing (None: a new one), all names, and what to choose from."""
-
-    region: RegionLine
-    section: Section
-    thing: Thing | None
-    names: Names
-    choices: Names
-
-    @property
-    def kind(self) -> str:
-        return self.section.kind
-
-    @property
-    def code(self) -> str:
-        return self.thing.code if self.thing else ""
-
-    @property
-    def title(self) -> str:
-        if self.thing is None:
-            return self.section.a_new
-        return name_of(self.kind, self.code, self.thing.content or self.thing.last_content)
-
-
 @blueprint.get("/<region_code>/nieuw/<section>")
 @may_edit
 def new(region_code: str, section: str) -> Response:
-    """Show an empty form."""
+    """Show an empty form, or one for what has ended and may come back."""
     desk = _desk(region_code, section, None)
-    return _thing_page(desk, _empty_form(desk))
+    if not (code := request.args.get("zoals", "")):
+        return _thing_page(desk, _empty_form(desk))
+    ended = thing_at(desk.region, desk.section, code)
+    if ended.ended_on is None:
+        raise NotFoundError
+    shown = {**_day_values(desk), "code": ended.code}
+    return _thing_page(desk, _filled_form(desk, ended.last_content, shown))
 
 
 @blueprint.post("/<region_code>/nieuw/<section>")
@@ -83,21 +70,23 @@ def make(region_code: str, section: str) -> AnyResponse:
 @blueprint.get("/<region_code>/<section>/<code>/wijzigen")
 @may_edit
 def edit(region_code: str, section: str, code: str) -> Response:
-    """Show the form of a thing as it is now."""
+    """Show the form of a thing as it is now, or as it once was, to put that back."""
     desk = _desk(region_code, section, code)
-    content = _held(desk)
-    made = _form_class(desk, content, {})
-    shown = {**shown_values(made, content), **_day_values(desk)}
-    return _thing_page(desk, made(formdata=None, data=shown))
+    held = _held(desk)
+    version = request.args.get("zoals", "")
+    content = held if desk.thing is None or not version else read_before(desk.region, desk.thing, version)
+    return _thing_page(desk, _filled_form(desk, content, _day_values(desk)), is_put_back=bool(version))
 
 
 @blueprint.post("/<region_code>/<section>/<code>/wijzigen")
 @may_edit
 def save(region_code: str, section: str, code: str) -> AnyResponse:
-    """Look at what would change, or save it."""
+    """Look at what would change, or save it: of the form only what was typed anew."""
     desk = _desk(region_code, section, code)
-    form = _sent_form(desk, _held(desk))
-    return _carry_out(desk, form, Edit(desk.kind, desk.code, PlanAct.CHANGE, form.content()))
+    held = _held(desk)
+    form = _sent_form(desk, held)
+    typed = {name: value for name, value in form.content().items() if held.get(name) != value}
+    return _carry_out(desk, form, Edit(desk.kind, desk.code, PlanAct.CHANGE, typed))
 
 
 @blueprint.get("/<region_code>/<section>/<code>/beeindigen")
@@ -156,7 +145,7 @@ def _carry_out(desk: Desk, form: DayForm, what: Edit) -> AnyResponse:
     except ConflictError as error:
         form.seen.data = str(error.data["seen"])
         form.request_key.data = new_key()
-        return _page(desk, form, status=409, conflict=_conflict(desk, error))
+        return _page(desk, form, status=409, conflict=conflict_view(desk, error))
     except InvalidError as error:
         form.add_faults(error) if isinstance(form, ThingForm) else form.add_refusal(error)
         return _page(desk, form, status=422)
@@ -196,10 +185,10 @@ def _ending_desk(region_code: str, slug: str, code: str) -> Desk:
 
 
 def _held(desk: Desk) -> Mapping[str, Any]:
-    """Give how a thing reads now; what has ended or has yet to begin cannot be changed."""
-    if desk.thing is None or desk.thing.content is None:
+    """Give how a thing reads now, or when it begins; what has ended cannot be changed."""
+    if desk.thing is None or (held := desk.thing.to_change) is None:
         raise NotFoundError
-    return desk.thing.content
+    return held
 
 
 def _form_class(desk: Desk, content: Mapping[str, Any], sent: Mapping[str, Any]) -> type[ThingForm]:
@@ -212,23 +201,21 @@ def _empty_form(desk: Desk) -> ThingForm:
     return _form_class(desk, {}, {})(formdata=None, data=_day_values(desk))
 
 
+def _filled_form(desk: Desk, content: Mapping[str, Any], values: Mapping[str, Any]) -> ThingForm:
+    """Fill the form of a thing with a content, which may be how it once read."""
+    made = _form_class(desk, content, {})
+    return made(formdata=None, data={**shown_values(made, content), **values})
+
+
 def _sent_form(desk: Desk, content: Mapping[str, Any]) -> ThingForm:
     return _form_class(desk, content, request.form)()
 
 
 def _day_values(desk: Desk) -> dict[str, Any]:
     seen = desk.thing.seen if desk.thing else NOTHING_SEEN
-    return {"starts_on": date_short(local_date(now())), "seen": seen, "request_key": new_key()}
-
-
-def _conflict(desk: Desk, error: ConflictError) -> ConflictView:
-    mine, theirs = error.mine, error.theirs
-    lines: list[tuple[str, str, str]] = []
-    if isinstance(mine, dict) and isinstance(theirs, dict):
-        found = field_words(desk.kind, desk.code, mine, theirs, desk.names)
-        lines = [(label, own, other) for label, own, other in found]
-    by = str(error.data.get("user_name") or "Iemand anders")
-    return ConflictView(by, error.data.get("at"), lines)  # type: ignore[arg-type]
+    begins_on = desk.thing.begins_on if desk.thing else None
+    first = max(begins_on or date.min, local_date(now()))
+    return {"starts_on": date_short(first), "seen": seen, "request_key": new_key()}
 
 
 def _page(desk: Desk, form: DayForm, **more: Any) -> Response:
@@ -243,14 +230,16 @@ def _thing_page(
     what: Edit | None = None,
     preview: Preview | None = None,
     conflict: ConflictView | None = None,
+    is_put_back: bool = False,
 ) -> Response:
     page = render_template(
         "catalogue/edit.html",
         desk=desk,
+        is_put_back=is_put_back,
         form=form,
         groups=groups_of(desk.kind, desk.code),
         conflict=conflict,
-        **_previewed(desk, what, preview),
+        **preview_words(desk, what, preview),
     )
     return make_response(page, status)
 
@@ -269,27 +258,6 @@ def _end_page(
     }
     form.successor.choices = {"": "geen opvolger", **others}
     page = render_template(
-        "catalogue/end.html", desk=desk, form=form, conflict=conflict, **_previewed(desk, what, preview)
+        "catalogue/end.html", desk=desk, form=form, conflict=conflict, **preview_words(desk, what, preview)
     )
     return make_response(page, status)
-
-
-def _previewed(desk: Desk, what: Edit | None, preview: Preview | None) -> dict[str, Any]:
-    if preview is None or what is None:
-        return {"preview": None}
-    reach = preview.reach
-    told = []
-    if reach.offering_count:
-        told.append(count_text(reach.offering_count, "zichtbaar aanbod", "zichtbare stuks aanbod"))
-    told.append(count_text(reach.provider_count, "aanbieder", "aanbieders"))
-    first = [one for one in preview.changes if one.code in (what.code, what.successor)]
-    rest = [one for one in preview.changes if one not in first]
-    before, after = resident_text(preview.before, desk.names), resident_text(preview.after, desk.names)
-    return {
-        "preview": preview,
-        "changes": change_views(first, desk.names),
-        "also": change_views(rest, desk.names),
-        "reach_words": " van ".join(told),
-        "resident_before": before if desk.kind == "product" and before != after else None,
-        "resident_after": after if desk.kind == "product" and before != after else None,
-    }

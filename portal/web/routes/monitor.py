@@ -2,33 +2,24 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 
 from portal.domain.errors import NotFoundError
 from portal.domain.permissions import Action
 from portal.services.monitor_figures import By, Scope, read_reasons
-from portal.services.monitor_scarcity import read_scarcity
-from portal.services.monitor_subjects import Subject, find_subject
+from portal.services.monitor_scarcity import ScarceProduct, read_scarcity
+from portal.services.monitor_subjects import Subject, find_subject, products_of_segment
 from portal.services.monitor_weeks import read_weeks
 from portal.web.auth import allowed
 from portal.web.downloads import FORMS, file_answer
-from portal.web.monitor_desk import (
-    PER_WORDS,
-    MonitorDesk,
-    asked_scope,
-    asked_split,
-    norm_of,
-    open_desk,
-    read_table,
-    subjects_of,
-)
+from portal.web.monitor_choice import asked_scope, asked_split, chosen, file_addresses, kept_choice
+from portal.web.monitor_desk import PER_WORDS, MonitorDesk, norm_of, open_desk, read_table
 from portal.web.monitor_weeks_page import quarters, weeks_sheet, weeks_view
 from portal.web.monitor_words import facts_of, figures_sheet, reason_lines
 from portal.web.work import now, reader
 
 blueprint = Blueprint("monitor", __name__, url_prefix="/regio/monitor")
 may_look = allowed(Action.VIEW_MONITOR)
-LONGEST_WEEKS = 520
 YEARS = {"1": 52, "2": 104, "5": 260, "10": 520}
 
 
@@ -36,14 +27,16 @@ YEARS = {"1": 52, "2": 104, "5": 260, "10": 520}
 @may_look
 def first() -> str:
     """Show the figures of the first region that a person may see."""
-    return _page(open_desk(request.args.get("regio")), asked_split())
+    desk = open_desk(request.args.get("regio"))
+    return _page(desk, asked_split(), asked_scope(desk))
 
 
 @blueprint.get("/<region_code>")
 @may_look
 def overview(region_code: str) -> str:
-    """Show the figures of a region, split by product, segment or municipality."""
-    return _page(open_desk(region_code), asked_split())
+    """Show the figures of a region or of what is chosen in it, split by product, segment or municipality."""
+    desk = open_desk(region_code)
+    return _page(desk, asked_split(), asked_scope(desk))
 
 
 @blueprint.get("/<region_code>/product/<product_code>")
@@ -52,26 +45,28 @@ def product(region_code: str, product_code: str) -> str:
     """Show the figures of one product, in the region or in one municipality."""
     desk = open_desk(region_code)
     found = find_subject(desk.region.products, product_code)
-    scope = replace(asked_scope(desk), product_id=found.id)
-    return _page(desk, By.MUNICIPALITY, replace(scope, segment_id=None), found)
+    scope = replace(asked_scope(desk), product_id=found.id, segment_id=None)
+    return _page(desk, By.MUNICIPALITY, scope, found)
 
 
 @blueprint.get("/<region_code>/segment/<segment_code>")
 @may_look
 def segment(region_code: str, segment_code: str) -> str:
-    """Show the figures of one segment, by product."""
+    """Show the figures of one segment, by product, in the region or in one municipality."""
     desk = open_desk(region_code)
     found = find_subject(desk.region.segments, segment_code)
-    return _page(desk, By.PRODUCT, Scope(desk.region.region_id, segment_id=found.id), found)
+    scope = replace(asked_scope(desk), segment_id=found.id, product_id=None)
+    return _page(desk, By.PRODUCT, scope, found)
 
 
 @blueprint.get("/<region_code>/gemeente/<municipality_code>")
 @may_look
 def municipality(region_code: str, municipality_code: str) -> str:
-    """Show the figures of one municipality, by product, and what is scarce there."""
+    """Show the figures of one municipality or of a segment in it, by product, and what is scarce there."""
     desk = open_desk(region_code)
     found = find_subject(desk.region.municipalities, municipality_code)
-    return _page(desk, By.PRODUCT, Scope(desk.region.region_id, municipality_id=found.id), found)
+    scope = replace(asked_scope(desk), municipality_id=found.id, product_id=None)
+    return _page(desk, By.PRODUCT, scope, found)
 
 
 @blueprint.get("/<region_code>/tijd")
@@ -79,19 +74,20 @@ def municipality(region_code: str, municipality_code: str) -> str:
 def time(region_code: str) -> str:
     """Show how the figures went, by week and by quarter, over up to ten years."""
     desk = open_desk(region_code)
-    scope = asked_scope(desk)
-    years = request.args.get("jaren", "")
-    years = years if years in YEARS else "1"
+    scope, kept = asked_scope(desk), request.args.get("jaren", "")
+    years = kept if kept in YEARS else "1"
     weeks = read_weeks(reader(), scope=_of_weeks(scope), now=now(), weeks=YEARS[years])
     return render_template(
         "monitor/time.html",
         desk=desk,
         scope=scope,
+        kept=kept_choice(desk, scope),
+        chosen=chosen(desk, scope),
         years=years,
         choices=YEARS,
         year=weeks_view(weeks, norm_weeks=norm_of(desk, scope).weeks, with_people=desk.is_exact),
         quarters=quarters(weeks),
-        weeks_file=_file_address(desk, scope, "monitor.weeks_file", jaren=years),
+        weeks_file=_files(desk, scope, "monitor.weeks_file", jaren=years),
     )
 
 
@@ -121,54 +117,49 @@ def weeks_file(region_code: str, form: str) -> Response:
     return file_answer(sheet, form=form, name=f"weken-{desk.region.code}", now=now())
 
 
-def _page(desk: MonitorDesk, by: By, scope: Scope | None = None, subject: Subject | None = None) -> str:
-    scope = scope or desk.scope
+def _page(desk: MonitorDesk, by: By, scope: Scope, subject: Subject | None = None) -> str:
     table = read_table(desk, scope, by)
     norm = norm_of(desk, scope)
     weeks = read_weeks(reader(), scope=_of_weeks(scope), now=now())
-    town = desk.region.municipalities.get(scope.municipality_id or 0)
-    scarce = []
-    if town is not None and scope.product_id is None:
-        found = read_scarcity(
-            reader(), region_id=desk.region.region_id, municipality_id=scope.municipality_id, now=now()
-        )
-        scarce = [one for one in found if one.scarcity.is_scarce]
     return render_template(
         "monitor/figures.html",
         desk=desk,
         scope=scope,
         subject=subject,
-        town=town,
-        by=by,
+        kept=kept_choice(desk, scope),
+        chosen={name: one for name, one in chosen(desk, scope).items() if one is not subject},
+        town=desk.region.municipalities.get(scope.municipality_id or 0),
         per=PER_WORDS[by],
         per_words=PER_WORDS.values(),
         table=table,
         facts=facts_of(table.whole, people=table.people, norm=norm, now=now()),
         reasons=reason_lines(read_reasons(reader(), scope=scope, now=now())),
         year=weeks_view(weeks, norm_weeks=norm.weeks, with_people=desk.is_exact),
-        scarce=scarce,
-        names=subjects_of(desk.region, by),
-        figures_file=_file_address(desk, scope, "monitor.figures_file", per=PER_WORDS[by]),
-        weeks_file=_file_address(desk, scope, "monitor.weeks_file"),
+        scarce=_scarce(desk, scope),
+        figures_file=_files(desk, scope, "monitor.figures_file", per=PER_WORDS[by]),
+        weeks_file=_files(desk, scope, "monitor.weeks_file"),
         own=None,
     )
 
 
+def _scarce(desk: MonitorDesk, scope: Scope) -> list[ScarceProduct]:
+    """Read what is scarce in the municipality that a page is about, of the segment where one is chosen."""
+    if scope.municipality_id is None or scope.product_id is not None:
+        return []
+    found = read_scarcity(
+        reader(), region_id=desk.region.region_id, municipality_id=scope.municipality_id, now=now()
+    )
+    scarce = [one for one in found if one.scarcity.is_scarce]
+    if scope.segment_id is None:
+        return scarce
+    own = products_of_segment(reader(), segment_id=scope.segment_id)
+    return [one for one in scarce if one.product_id in own]
+
+
 def _of_weeks(scope: Scope) -> Scope:
-    """Keep to what is kept by week: a segment alone, or a product and municipality."""
-    return replace(scope, product_id=None, municipality_id=None) if scope.segment_id else scope
+    """Keep to what is kept by week: of a product, all its segments together."""
+    return replace(scope, segment_id=None) if scope.product_id else scope
 
 
-def _file_address(desk: MonitorDesk, scope: Scope, endpoint: str, **more: str) -> dict[str, str]:
-    """Give the addresses of the file of a page, by form."""
-    region = desk.region
-    asked = {
-        "product": region.products.get(scope.product_id or 0),
-        "segment": region.segments.get(scope.segment_id or 0),
-        "gemeente": region.municipalities.get(scope.municipality_id or 0),
-    }
-    codes = {name: one.code for name, one in asked.items() if one is not None}
-    return {
-        form: url_for(endpoint, region_code=region.code, form=form, **codes, **more)  # type: ignore[arg-type]
-        for form in FORMS
-    }
+def _files(desk: MonitorDesk, scope: Scope, endpoint: str, **more: str) -> dict[str, str]:
+    return file_addresses(endpoint, region_code=desk.region.code, **kept_choice(desk, scope), **more)

@@ -18,6 +18,7 @@ from portal.services.norms import NormLimit
 from portal.services.region_providers import find_provider
 from portal.web.auth import allowed
 from portal.web.downloads import FORMS, file_answer
+from portal.web.monitor_choice import asked_scope, chosen, file_addresses, kept_choice
 from portal.web.monitor_desk import MonitorDesk, open_desk
 from portal.web.monitor_weeks_page import weeks_sheet, weeks_view
 from portal.web.monitor_words import (
@@ -42,16 +43,20 @@ ROWS_A_PAGE = 50
 def show_all(region_code: str) -> str:
     """Show the providers of a region by name."""
     desk = open_desk(region_code, Action.VIEW_PROVIDER_FIGURES)
-    rows, paging = _rows(desk), read_paging(ROWS_A_PAGE)
+    scope, paging = asked_scope(desk), read_paging(ROWS_A_PAGE)
+    rows, kept = _rows(desk, scope), kept_choice(desk, scope)
     return render_template(
         "monitor/providers.html",
         desk=desk,
+        scope=scope,
+        kept=kept,
+        chosen=chosen(desk, scope),
         rows=rows[paging.offset : paging.offset + paging.size],
         total=len(rows),
         page=paging.page,
         pages=paging.pages(len(rows)),
-        page_url=page_address("monitor_providers.show_all", region_code=region_code),
-        figures_file=_files("monitor_providers.file", region_code),
+        page_url=page_address("monitor_providers.show_all", region_code=region_code, **kept),
+        figures_file=file_addresses("monitor_providers.file", region_code=region_code, **kept),
     )
 
 
@@ -60,7 +65,7 @@ def show_all(region_code: str) -> str:
 def file(region_code: str, form: str) -> Response:
     """Give the providers as a file."""
     desk = open_desk(region_code, Action.VIEW_PROVIDER_FIGURES)
-    sheet = figures_sheet("Aanbieders", "Aanbieder", _rows(desk))
+    sheet = figures_sheet("Aanbieders", "Aanbieder", _rows(desk, asked_scope(desk)))
     return file_answer(sheet, form=_checked(form), name=f"aanbieders-{region_code}", now=now())
 
 
@@ -97,15 +102,9 @@ def show(region_code: str, organisation_id: int) -> str:
         reasons=reason_lines(read_reasons(reader(), scope=scope, now=now())),
         shares={kind: shares.get((organisation_id, kind), Share()) for kind in CalendarKind},
         year=weeks_view(weeks, norm_weeks=None, with_people=desk.is_exact),
-        weeks_file={
-            form: url_for(
-                "monitor_providers.weeks_file",
-                region_code=region_code,
-                organisation_id=organisation_id,
-                form=form,
-            )
-            for form in FORMS
-        },
+        weeks_file=file_addresses(
+            "monitor_providers.weeks_file", region_code=region_code, organisation_id=organisation_id
+        ),
     )
 
 
@@ -132,15 +131,9 @@ def compare(region_code: str, segment_code: str) -> str:
         desk=desk,
         segment=segment,
         rows=[(one, _compared_row(desk, one)) for one in found],
-        figures_file={
-            form: url_for(
-                "monitor_providers.compare_file",
-                region_code=region_code,
-                segment_code=segment_code,
-                form=form,
-            )
-            for form in FORMS
-        },
+        figures_file=file_addresses(
+            "monitor_providers.compare_file", region_code=region_code, segment_code=segment_code
+        ),
     )
 
 
@@ -176,8 +169,8 @@ def _compared_row(desk: MonitorDesk, one: Compared) -> FigureRow:
     return _row(desk, one.organisation_id, one.name, one.figures)
 
 
-def _rows(desk: MonitorDesk) -> list[FigureRow]:
-    found = list_providers(reader(), scope=Scope(desk.region.region_id), now=now())
+def _rows(desk: MonitorDesk, scope: Scope) -> list[FigureRow]:
+    found = list_providers(reader(), scope=scope, now=now())
     return [_row(desk, one.organisation_id, one.name, one.figures) for one in found]
 
 
@@ -195,7 +188,3 @@ def _checked(form: str) -> str:
     if form not in FORMS:
         raise NotFoundError
     return form
-
-
-def _files(endpoint: str, region_code: str) -> dict[str, str]:
-    return {form: url_for(endpoint, region_code=region_code, form=form) for form in FORMS}

@@ -1,15 +1,17 @@
 """Where a region is short of care, as a list, a file and a map; and what else deserves attention."""
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, url_for
 
 from portal.domain.errors import NotFoundError
 from portal.domain.permissions import Action
 from portal.domain.scarcity import NEAR_KM
+from portal.services.monitor_figures import Scope
 from portal.services.monitor_scarcity import ScarceProduct, read_scarcity
 from portal.services.monitor_signals import SHOWN, read_signals
-from portal.services.monitor_subjects import Subject, find_subject
+from portal.services.monitor_subjects import products_of_segment
 from portal.web.auth import allowed
 from portal.web.downloads import FORMS, file_answer
+from portal.web.monitor_choice import asked_scope, chosen, file_addresses, kept_choice
 from portal.web.monitor_desk import MonitorDesk, open_desk
 from portal.web.monitor_scarcity_page import near_words, place_words, scarcity_json, scarcity_sheet, towns_of
 from portal.web.monitor_signals_page import doubt_counts, doubt_lines
@@ -27,20 +29,19 @@ for word in (place_words, near_words):
 @allowed(Action.VIEW_MONITOR)
 def show(region_code: str) -> str:
     """Show per municipality the products without a free place or without an offering near."""
-    desk, product, found = _asked(region_code)
-    code = None if product is None else product.code
+    desk, scope = _asked(region_code)
+    kept = kept_choice(desk, scope)
     return render_template(
         "monitor/scarcity.html",
         desk=desk,
-        product=product,
-        towns=towns_of(found),
-        found=found,
+        scope=scope,
+        kept=kept,
+        chosen=chosen(desk, scope),
+        product=desk.region.products.get(scope.product_id or 0),
+        towns=towns_of(_found(scope)),
         near_km=int(NEAR_KM),
-        map_address=url_for("monitor_scarcity.points", region_code=region_code, product=code),
-        files={
-            form: url_for("monitor_scarcity.file", region_code=region_code, form=form, product=code)
-            for form in FORMS
-        },
+        map_address=url_for("monitor_scarcity.points", region_code=region_code, **kept),  # type: ignore[arg-type]
+        files=file_addresses("monitor_scarcity.file", region_code=region_code, **kept),
     )
 
 
@@ -48,18 +49,20 @@ def show(region_code: str) -> str:
 @allowed(Action.VIEW_MONITOR)
 def file(region_code: str, form: str) -> Response:
     """Give every product of every municipality as a file."""
-    desk, _, found = _asked(region_code)
+    desk, scope = _asked(region_code)
     if form not in FORMS:
         raise NotFoundError
-    return file_answer(scarcity_sheet(found), form=form, name=f"schaarste-{desk.region.code}", now=now())
+    sheet = scarcity_sheet(_found(scope))
+    return file_answer(sheet, form=form, name=f"schaarste-{desk.region.code}", now=now())
 
 
 @blueprint.get("/schaarste/kaart.json")
 @allowed(Action.VIEW_MONITOR)
 def points(region_code: str) -> Response:
     """Answer the municipalities for the map; the list on the page says the same."""
-    desk, _, found = _asked(region_code)
-    answer = jsonify(scarcity_json(towns_of(found), desk.region.code))
+    desk, scope = _asked(region_code)
+    product = desk.region.products.get(scope.product_id or 0)
+    answer = jsonify(scarcity_json(towns_of(_found(scope)), desk.region.code, product))
     answer.cache_control.private = True
     answer.cache_control.no_cache = True
     return answer
@@ -85,9 +88,19 @@ def signals(region_code: str) -> str:
     )
 
 
-def _asked(region_code: str) -> tuple[MonitorDesk, Subject | None, list[ScarceProduct]]:
+def _asked(region_code: str) -> tuple[MonitorDesk, Scope]:
     desk = open_desk(region_code)
-    code = request.args.get("product")
-    product = find_subject(desk.region.products, code) if code else None
-    found = read_scarcity(reader(), region_id=desk.region.region_id, now=now())
-    return desk, product, [one for one in found if product is None or one.product_id == product.id]
+    return desk, asked_scope(desk)
+
+
+def _found(scope: Scope) -> list[ScarceProduct]:
+    """Read what is chosen: scarcity is of a product, so a segment is the products that belong to it."""
+    found = read_scarcity(
+        reader(), region_id=scope.region_id, municipality_id=scope.municipality_id, now=now()
+    )
+    if scope.product_id is not None:
+        return [one for one in found if one.product_id == scope.product_id]
+    if scope.segment_id is None:
+        return found
+    own = products_of_segment(reader(), segment_id=scope.segment_id)
+    return [one for one in found if one.product_id in own]

@@ -21,6 +21,7 @@ from portal.services.contractors import (
 from portal.services.invitations import invite_colleague, list_open_invitations
 from portal.services.people import list_people
 from portal.services.region_providers import RegionProvider, find_provider
+from portal.services.talk_pack import quarters_at
 from portal.web.auth import allowed, current_user_id, region_scope
 from portal.web.board_filter import choice_of, chosen_regions, read_name, read_number
 from portal.web.downloads import FORMS, file_answer
@@ -238,6 +239,11 @@ def _page(found: RegionProvider, form: InviteManagerForm, status: int = 200) -> 
     )
     body = render_template(
         "region/contractor.html",
+        talk_address=url_for(
+            "talk.show",
+            organisation_id=found.organisation_id,
+            period=quarters_at(local_date(now()))[1].code,
+        ),
         provider=found,
         contracts=contracts,
         form=form,

@@ -1,5 +1,7 @@
 """The people of a region and its municipalities: who they are, inviting, roles, and letting go."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import cast
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
@@ -9,7 +11,9 @@ from portal.domain.calendar import local_date
 from portal.domain.duties import Role
 from portal.domain.errors import DomainError
 from portal.domain.permissions import Action
+from portal.domain.teams import MUNICIPALITY_TEAM, REGION_TEAM
 from portal.services.desk_people import (
+    DeskPerson,
     find_desk_person,
     give_roles,
     invite_to_desk,
@@ -17,13 +21,19 @@ from portal.services.desk_people import (
     list_desk_people,
 )
 from portal.services.desks import Desk, find_desk, list_desks
-from portal.services.invitations import list_open_invitations, resend_invitation, withdraw_invitation
+from portal.services.invitations import (
+    OpenInvitation,
+    open_invitations_of,
+    resend_invitation,
+    withdraw_invitation,
+)
 from portal.web.auth import allowed, current_user_id, region_scope
 from portal.web.errors import status_of
 from portal.web.forms.region_people import DeskInviteForm, DeskRemovalForm, DeskRolesForm
 from portal.web.mailed_links import letterhead
 from portal.web.menu import notice
 from portal.web.tries import count_own_try
+from portal.web.typing_marks import resumes_typing
 from portal.web.work import now, reader, writing
 
 blueprint = Blueprint("region_people", __name__, url_prefix="/regio/mensen")
@@ -44,6 +54,8 @@ def show() -> Response:
 def invite() -> AnyResponse:
     """Mail an invitation; whether the address has an account makes no difference."""
     form = DeskInviteForm()
+    if resumes_typing():
+        return _page(form, 200)
     if not form.validate():
         return _page(form, 422)
     try:
@@ -192,17 +204,18 @@ def _page(form: DeskInviteForm, status: int) -> Response:
     desks = list_desks(reader(), today=local_date(now()), **_scope())
     form.desk.choices = [(desk.key, desk.name) for desk in desks]
     manned = [(desk, desk.organisation_id) for desk in desks if desk.organisation_id is not None]
+    people, invitations = defaultdict[int, list[DeskPerson]](list), dict[int, Sequence[OpenInvitation]]()
+    for team in (REGION_TEAM, MUNICIPALITY_TEAM):
+        ids = [organisation_id for desk, organisation_id in manned if desk.team is team]
+        invitations |= open_invitations_of(reader(), organisation_ids=ids, team=team)
+        for one in list_desk_people(reader(), organisation_ids=ids, team=team):
+            people[one.organisation_id].append(one)
     page = render_template(
         "region_people/list.html",
         form=form,
-        desks=[
-            (desk, list_desk_people(reader(), organisation_ids=[organisation_id], team=desk.team))
-            for desk, organisation_id in manned
-        ],
+        desks=[(desk, people[organisation_id]) for desk, organisation_id in manned],
         invitations=[
-            (desk, one)
-            for desk, organisation_id in manned
-            for one in list_open_invitations(reader(), organisation_id=organisation_id, team=desk.team)
+            (desk, one) for desk, organisation_id in manned for one in invitations.get(organisation_id, ())
         ],
         own_id=_user_id(),
         at=now(),

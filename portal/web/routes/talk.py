@@ -8,29 +8,30 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.calendar import local_date
-from portal.domain.errors import NotFoundError
 from portal.domain.indicator_periods import IndicatorPeriod
 from portal.domain.permissions import Action, may
 from portal.domain.terms import CalendarKind
 from portal.services.board import regions_in
 from portal.services.own_dues import own_regions
-from portal.services.region_providers import find_provider
 from portal.services.talk_list import list_talks
 from portal.services.talk_pack import find_quarter, quarters_at, read_pack
+from portal.services.talk_turns import Talk
 from portal.tenancy import beyond_tenant
 from portal.web.auth import acting_organisation_id, allowed, current_actor, region_scope
-from portal.web.board_filter import read_number
 from portal.web.downloads import book_answer
 from portal.web.htmx import done
 from portal.web.indicator_words import period_name
 from portal.web.paging import page_address, read_paging
+from portal.web.talk_desk import Regions, chosen_region, open_provider
+from portal.web.talk_notes_page import OwnView, own_sheets, own_view
 from portal.web.talk_page import PackView, pack_sheets, pack_view
 from portal.web.talk_words import RULES
 from portal.web.work import now, reader
 
 blueprint = Blueprint("talk", __name__)
 PROVIDERS_A_PAGE = 50
-Regions = list[tuple[int, str]]
+WITH_NOTES = "mee"
+"""What an address says to take the region's own notes along to paper and into the file."""
 
 
 @blueprint.get("/regio/kwartaal")
@@ -38,7 +39,7 @@ Regions = list[tuple[int, str]]
 def show_all() -> str:
     """List the providers of a region with how they handed in over a quarter."""
     regions = list(regions_in(reader(), region_ids=region_scope(Action.VIEW_PROVIDER_FIGURES)))
-    region_id, name = _chosen(regions)
+    region_id, name = chosen_region(regions)
     quarters = quarters_at(local_date(now()))
     code = request.args.get("kwartaal", "")
     period = find_quarter(code, local_date(now())) if code else quarters[1]
@@ -67,20 +68,32 @@ def show_all() -> str:
 @allowed(Action.VIEW_PROVIDER_FIGURES)
 def show(organisation_id: int, period: str) -> str:
     """Show the pack of a provider."""
-    name, regions = _provider(organisation_id)
-    region_id, region_name = _chosen(regions)
+    name, regions = open_provider(organisation_id, Action.VIEW_PROVIDER_FIGURES)
+    region_id, region_name = chosen_region(regions)
     view = _pack(organisation_id, region_id, period)
-    addresses = _Addresses("talk.show", "talk.file", {"organisation_id": organisation_id})
-    return _page(view, addresses, regions=regions, region_id=region_id, region_name=region_name, name=name)
+    parts = {"organisation_id": organisation_id, **({"notities": WITH_NOTES} if _takes_notes() else {})}
+    addresses = _Addresses("talk.show", "talk.file", parts)
+    return _page(
+        view,
+        addresses,
+        regions=regions,
+        region_id=region_id,
+        region_name=region_name,
+        name=name,
+        own=_own_side(organisation_id, region_id, view),
+    )
 
 
 @blueprint.get("/regio/aanbieders/<int:organisation_id>/kwartaal/<period>.xlsx")
 @allowed(Action.VIEW_PROVIDER_FIGURES)
 def file(organisation_id: int, period: str) -> Response:
-    """Give the pack as a workbook."""
-    region_id, _ = _chosen(_provider(organisation_id)[1])
+    """Give the pack as a workbook, with the region's own notes when asked for."""
+    regions = open_provider(organisation_id, Action.VIEW_PROVIDER_FIGURES)[1]
+    region_id, region_name = chosen_region(regions)
     view = _pack(organisation_id, region_id, period)
-    return book_answer(pack_sheets(view), name=f"kwartaal-{organisation_id}-{period}", now=now())
+    own = _own_side(organisation_id, region_id, view) if _takes_notes() else None
+    sheets = [*pack_sheets(view, region_name=region_name, on=now()), *(own_sheets(own) if own else ())]
+    return book_answer(sheets, name=f"kwartaal-{organisation_id}-{period}", now=now())
 
 
 @blueprint.get("/mijn/kwartaal")
@@ -97,7 +110,7 @@ def own(period: str) -> str:
     """Show a provider its own pack, the same that the region has."""
     organisation_id = acting_organisation_id()
     regions = own_regions(reader(), organisation_id=organisation_id)
-    region_id, region_name = _chosen(regions)
+    region_id, region_name = chosen_region(regions)
     view = _own_pack(organisation_id, region_id, period)
     addresses = _Addresses("talk.own", "talk.own_file", {})
     return _page(view, addresses, regions=regions, region_id=region_id, region_name=region_name)
@@ -108,9 +121,11 @@ def own(period: str) -> str:
 def own_file(period: str) -> Response:
     """Give a provider its own pack as a workbook."""
     organisation_id = acting_organisation_id()
-    region_id, _ = _chosen(own_regions(reader(), organisation_id=organisation_id))
+    region_id, region_name = chosen_region(own_regions(reader(), organisation_id=organisation_id))
     view = _own_pack(organisation_id, region_id, period)
-    return book_answer(pack_sheets(view), name=f"kwartaal-{period}", now=now())
+    return book_answer(
+        pack_sheets(view, region_name=region_name, on=now()), name=f"kwartaal-{period}", now=now()
+    )
 
 
 @dataclass(frozen=True)
@@ -133,8 +148,9 @@ def _page(
     region_id: int,
     region_name: str,
     name: str = "",
+    own: OwnView | None = None,
 ) -> str:
-    """Show a pack; without a name it is the reader's own."""
+    """Show a pack; without a name it is the reader's own. `own`: what the region wrote for itself."""
     period = view.pack.period.code
     return render_template(
         "talk/pack.html",
@@ -150,26 +166,31 @@ def _page(
         region_address=lambda id_: addresses.at(addresses.page, period, id_),
         file=addresses.at(addresses.file, period, region_id),
         is_own=not name,
-        rules=RULES,
+        rules=RULES.values(),
         printed_on=now(),
+        own=own,
+        own_in_print=_takes_notes(),
+        own_switch=url_for(
+            addresses.page,
+            period=period,
+            regio=region_id,
+            **{**addresses.parts, "notities": None if _takes_notes() else WITH_NOTES},
+        ),
+        organisation_id=addresses.parts.get("organisation_id"),
     )
 
 
-def _provider(organisation_id: int) -> tuple[str, Regions]:
-    """Find a provider in the own regions. Raises NotFoundError."""
-    scope = region_scope(Action.VIEW_PROVIDER_FIGURES)
-    found = find_provider(reader(), organisation_id=organisation_id, region_ids=scope)
-    return found.name, list(found.regions)
+def _takes_notes() -> bool:
+    """Say whether the region's own notes go to paper and into the file: only when asked for."""
+    return request.args.get("notities") == WITH_NOTES
 
 
-def _chosen(regions: Regions) -> tuple[int, str]:
-    """Read the region from the address, else the first by name. Raises NotFoundError."""
-    text = request.args.get("regio", "")
-    wanted = read_number(text) if text else None
-    for region_id, name in regions:
-        if not text or region_id == wanted:
-            return region_id, name
-    raise NotFoundError
+def _own_side(organisation_id: int, region_id: int, view: PackView) -> OwnView | None:
+    """Read what the region wrote for itself; None for who may not."""
+    if region_id not in (region_scope(Action.KEEP_TALK_NOTES) or ()):
+        return None
+    talk = Talk(organisation_id, region_id, view.pack.period.start)
+    return own_view(reader(), talk=talk, today=local_date(now()))
 
 
 def _pack(organisation_id: int, region_id: int, code: str) -> PackView:

@@ -1,16 +1,27 @@
 """The audit trail for who looks after a region: search it, page by page, or save it as a file."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from flask import Blueprint, Response, render_template, request, url_for
+from sqlalchemy import Engine
 
+from portal.db import reading
 from portal.domain.permissions import Action
-from portal.services.audit_trail import MOST_IN_FILE, TrailChoice, TrailLine, actions_in, list_trail
-from portal.web.audit_words import action_words, changes_in_words, subject_words, trail_sheet, who_words
+from portal.services.audit_trail import LINES_A_PIECE, TrailChoice, actions_in, list_trail, next_lines
+from portal.services.bulk_cells import Cell
+from portal.web.audit_words import (
+    HEADINGS,
+    action_words,
+    changes_in_words,
+    subject_words,
+    trail_cells,
+    who_words,
+)
 from portal.web.auth import allowed, region_scope
-from portal.web.downloads import file_answer
+from portal.web.downloads import streamed_answer
 from portal.web.paging import page_address, read_paging
-from portal.web.work import now, reader
+from portal.web.work import house, now, reader
 
 blueprint = Blueprint("trail", __name__, url_prefix="/regio/logboek")
 
@@ -37,7 +48,6 @@ def show() -> str:
         total=total,
         actions=[(code, words) for words, code in actions],
         file_url=url_for("trail.file", **kept),  # type: ignore[arg-type]
-        most_in_file=MOST_IN_FILE,
         page=paging.page,
         pages=paging.pages(total),
         page_url=page_address("trail.show", **kept),
@@ -47,9 +57,20 @@ def show() -> str:
 @blueprint.get("/logboek.csv")
 @allowed(Action.VIEW_AUDIT)
 def file() -> Response:
-    """Give the entries that were looked for as a file, the newest MOST_IN_FILE of them."""
-    lines: list[TrailLine] = list_trail(reader(), _choice())[0]
-    return file_answer(trail_sheet(lines), form="csv", name="logboek", now=now())
+    """Give all entries that were looked for as a file, sent while they are read."""
+    return streamed_answer(HEADINGS, _rows(house().engine, _choice()), name="logboek", now=now())
+
+
+def _rows(engine: Engine, choice: TrailChoice) -> Iterator[list[Cell]]:
+    """Read entry by entry, in short readings: a slow browser keeps no transaction open."""
+    before_id = None
+    while True:
+        with reading(engine) as session:
+            lines = next_lines(session, choice, before_id=before_id)
+        yield from map(trail_cells, lines)
+        if len(lines) < LINES_A_PIECE:
+            return
+        before_id = lines[-1].entry_id
 
 
 def _choice() -> TrailChoice:

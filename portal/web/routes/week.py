@@ -22,6 +22,7 @@ from portal.web.week_answers import (
     list_address,
     page_answer,
     read_week,
+    refuse_unchosen_limit,
     refused_answer,
     refused_edit,
     row_answer,
@@ -98,12 +99,14 @@ def confirm_all() -> Response:
 @may_report
 def save_all() -> Response:
     """Save every row in which something was typed; what is refused stays as it was typed."""
-    sent, unsaved = typed_rows(request.form), unsaved_edits(read_week())
+    week = read_week()
+    sent, unsaved = typed_rows(request.form), unsaved_edits(week)
     edits: dict[int, Edit] = {}
     status = 200
     with writing() as session:
         for offering_id in unsaved:
             try:
+                refuse_unchosen_limit(offering_id, sent[offering_id], week)
                 report_availability(session, **_report(offering_id, sent[offering_id]))  # type: ignore[arg-type]
             except (NotFoundError, NotAllowedError):
                 raise
@@ -205,6 +208,7 @@ def undo_all() -> Response:
 
 def _save(offering_id: int, sent: TypedRow) -> Response:
     try:
+        refuse_unchosen_limit(offering_id, sent)
         with writing() as session:
             report_availability(session, **_report(offering_id, sent))  # type: ignore[arg-type]
     except (NotFoundError, NotAllowedError):

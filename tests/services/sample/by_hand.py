@@ -1,10 +1,10 @@
 """Works the figures of the region's pages out by plain loops over rows, apart from how the pages do it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median, quantiles
+from statistics import quantiles
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,7 @@ class Line:
     days: tuple[int, int, int]
     now: datetime
     norm: int | None
+    norm_hours: int | None
 
     @property
     def is_known(self) -> bool:
@@ -106,7 +107,7 @@ def public_lines(session: Session, now: datetime) -> list[Line]:
         is_public = offering.status.value == "published" and organisations[offering.organisation_id].is_active
         if runs and is_there and is_public and not leaves and product.capacity.value != "none":
             region = offering.region_id
-            norm = norms.get((region, product.id), norms.get((region, None)))
+            weeks, hours = norms.get((region, product.id), norms.get((region, None), (None, None)))
             found.append(
                 Line(
                     offering,
@@ -117,7 +118,8 @@ def public_lines(session: Session, now: datetime) -> list[Line]:
                     reports.get(current.get(offering.id, 0)),
                     rules.get(region, (7, 14, 42)),
                     now,
-                    norm,
+                    weeks,
+                    hours,
                 )
             )
     return found
@@ -136,9 +138,11 @@ def figures(lines: Iterable[Line]) -> dict[str, Any]:
         "offering_count": len(held),
         "fresh_count": sum(line.is_fresh for line in held),
         "known_count": sum(line.is_known for line in held),
+        "known_oldest_at": _oldest([line for line in held if line.is_known]),
         "stopped_count": sum(line.is_stopped for line in held),
         "full_count": sum(line.free == 0 for line in places),
         "normed_count": len(normed),
+        "normed_oldest_at": _oldest(normed),
         "above_norm_count": sum((line.weeks or 0) > (line.norm or 0) for line in normed),
         "report_count": len(waits),
         "median": middle,
@@ -155,51 +159,6 @@ def figures(lines: Iterable[Line]) -> dict[str, Any]:
     }
 
 
-def week_figures(
-    session: Session, monday: date, is_counted: Callable[[Offering, Product, int, set[int]], bool]
-) -> dict[str, Any]:
-    """Count one week by hand: of each offering the last report that was not taken back."""
-    products, lines = by_id(session, Product), by_id(session, ContractLine)
-    contracts, offerings = by_id(session, Contract), by_id(session, Offering)
-    towns: dict[int, set[int]] = defaultdict(set)
-    for row in session.exec(select(OfferingMunicipality)).all():
-        towns[row.offering_id].add(row.municipality_id)
-    reports = session.exec(select(AvailabilityReport).order_by(AvailabilityReport.id)).all()  # type: ignore[arg-type]
-    taken_back = {report.corrects_id for report in reports}
-    last: dict[int, AvailabilityReport] = {}
-    for report in reports:
-        day = report.confirmed_at.astimezone(AMSTERDAM).date()
-        if report.id not in taken_back and monday <= day < monday + timedelta(days=7):
-            last[report.offering_id] = report
-    held = []
-    for report in last.values():
-        offering = offerings[report.offering_id]
-        if offering.contract_line_id is None or offering.status.value == "draft":
-            continue
-        product = products[offering.product_id]
-        segment_id = contracts[lines[offering.contract_line_id].contract_id].segment_id
-        if product.capacity.value != "none" and is_counted(offering, product, segment_id, towns[offering.id]):
-            held.append(report)
-    going = [report for report in held if report.accepting.value != "stop"]
-    waits = [
-        report.intake_weeks + report.start_weeks
-        for report in going
-        if report.intake_weeks is not None and report.start_weeks is not None
-    ]
-    places = [report.free_places for report in going if report.free_places is not None]
-    people = [report.waiting_count for report in held if report.waiting_count is not None]
-    return {
-        "offering_count": len(held),
-        "report_count": len(waits),
-        "median": median(waits) if len(waits) > 2 else None,
-        "stopped_count": len(held) - len(going),
-        "places_count": len(places),
-        "free_places": sum(places) if places else None,
-        "people_count": len(people),
-        "waiting_people": sum(people) if people else None,
-    }
-
-
 def _people(counts: list[int]) -> PeopleCount:
     small = [count for count in counts if count < 5]
     return PeopleCount(sum(counts) if counts else None, len(small), sum(small))
@@ -209,10 +168,10 @@ def _oldest(lines: list[Line]) -> datetime | None:
     return min((line.report.confirmed_at for line in lines if line.report is not None), default=None)
 
 
-def _norms(session: Session, today: date) -> dict[tuple[int, int | None], int | None]:
+def _norms(session: Session, today: date) -> dict[tuple[int, int | None], tuple[int | None, int | None]]:
     held = sorted(session.exec(select(Norm)).all(), key=lambda norm: (norm.valid_from, norm.id))
     return {
-        (norm.region_id, norm.product_id): norm.weeks
+        (norm.region_id, norm.product_id): (norm.weeks, norm.hours)
         for norm in held
         if norm.valid_from <= today
         and (norm.valid_until is None or norm.valid_until >= today)

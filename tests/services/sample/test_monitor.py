@@ -1,6 +1,5 @@
 """Every figure of the region's pages is the one that plain loops over the rows of a sample give."""
 
-import math
 from collections import Counter, defaultdict
 from datetime import timedelta
 
@@ -12,12 +11,10 @@ from portal.domain.punctuality import Duty, punctuality
 from portal.domain.terms import CalendarKind, WaitingReason
 from portal.models import (
     Municipality,
-    MunicipalityProduct,
     Norm,
     Obligation,
     Product,
     Region,
-    RegionMunicipality,
 )
 from portal.services.doubts import doubts_about_newest
 from portal.services.monitor_benchmark import read_benchmark
@@ -29,9 +26,9 @@ from portal.services.monitor_signals import read_shares
 from portal.services.monitor_weeks import ended_weeks, make_weeks, read_provider_weeks, read_weeks
 from portal.services.offerings import contracted_offerings
 from portal.services.report_rows import current_reports
-from tests.services.sample.by_hand import Line, figures, public_lines, week_figures
-
-EARTH_KM = 6371.0
+from tests.services.sample.by_hand import figures, public_lines
+from tests.services.sample.by_hand_scarcity import bought, distances
+from tests.services.sample.by_hand_weeks import week_figures
 
 
 @pytest.fixture
@@ -165,11 +162,17 @@ def test_every_ended_week_has_the_figures_of_its_reports(sample, lines, now):
             {"product_id": product.id, "municipality_id": town},
             lambda offering, held, segment, towns: held.id == product.id and town in towns,
         ),
+        (
+            {"segment_id": segment_id, "municipality_id": town},
+            lambda offering, held, segment, towns: (
+                segment == segment_id and offering.region_id == region_id and town in towns
+            ),
+        ),
     ):
         weeks = read_weeks(sample, scope=Scope(region_id, **parts), now=now)
         assert [week.monday for week in weeks] == ended_weeks(now)
         for week in (weeks[-1], weeks[-9], weeks[0]):
-            found = {**vars(week), "median": week.spread.median}
+            found = {**vars(week), **vars(week.spread)}
             expected = week_figures(sample, week.monday, is_counted)
             assert {name: found[name] for name in expected} == expected
 
@@ -186,43 +189,28 @@ def test_a_provider_s_weeks_are_those_of_its_reports(sample, lines, now):
                 and offering.organisation_id == asked["organisation_id"]
             ),
         )
-        found = {**vars(week), "median": week.spread.median}
+        found = {**vars(week), **vars(week.spread)}
         assert {name: found[name] for name in expected} == expected
 
 
 def test_scarcity_is_that_of_the_rows(sample, lines, now):
     today = now.date()
     towns = {row.id: row for row in sample.exec(select(Municipality)).all()}
-    products = sample.exec(select(Product)).all()
     for region in sample.exec(select(Region)).all():
         found = {
             (one.town.municipality_id, one.product_id): one.scarcity
             for one in read_scarcity(sample, region_id=region.id, now=now)
         }
-        bought = set()
-        for part in sample.exec(select(RegionMunicipality).where(RegionMunicipality.region_id == region.id)):
-            apart = sample.exec(
-                select(MunicipalityProduct.product_id).where(
-                    MunicipalityProduct.region_municipality_id == part.id
-                )
-            ).all()
-            for product in products:
-                is_now = product.valid_from <= today and (
-                    not product.valid_until or product.valid_until >= today
-                )
-                asks = product.region_id == region.id and product.capacity.value != "none" and is_now
-                if asks and (part.joins_all or product.id in apart):
-                    bought.add((part.municipality_id, product.id))
-        assert set(found) == bought
+        assert set(found) == set(bought(sample, region.id, today))
         for (town_id, product_id), scarcity in found.items():
             held = of(lines, region_id=region.id, product_id=product_id, municipality_id=town_id)
             assert scarcity.offering_count == len(held)
             assert scarcity.open_count == sum(line.is_open for line in held)
             assert scarcity.placed_count == sum((line.free or 0) > 0 for line in held)
-            distances = [distance for line in held if (distance := _km(line, towns[town_id])) is not None]
-            if distances and abs(min(distances) - 10) > 0.2:
-                assert (scarcity.near_count > 0) == (min(distances) <= 10)
-                assert scarcity.nearest_km == pytest.approx(min(distances), rel=0.02, abs=0.05)
+            near = distances(held, towns[town_id])
+            if near and abs(min(near) - 10) > 0.2:
+                assert (scarcity.near_count > 0) == (min(near) <= 10)
+                assert scarcity.nearest_km == pytest.approx(min(near), rel=0.02, abs=0.05)
 
 
 def test_punctuality_is_that_of_the_rule_for_one_provider(sample, now):
@@ -235,19 +223,6 @@ def test_punctuality_is_that_of_the_rule_for_one_provider(sample, now):
         found = read_shares(sample, region_id=region.id, now=now)
         assert found == {key: share for key, share in expected.items() if share.due}
         assert {kind for _, kind in found} == set(CalendarKind)
-
-
-def _km(line: Line, town: Municipality) -> float | None:
-    """Measure as the crow flies on a sphere; nought at home or within the municipality."""
-    if line.offering.at_home or (line.location is not None and line.location.municipality_id == town.id):
-        return 0.0
-    if line.location is None or line.location.lat is None or line.location.lon is None:
-        return None
-    north = math.radians(line.location.lat - town.lat)
-    east = math.radians(line.location.lon - town.lon)
-    across = math.cos(math.radians(town.lat)) * math.cos(math.radians(line.location.lat))
-    half = math.sin(north / 2) ** 2 + across * math.sin(east / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(half))
 
 
 def test_the_doubtful_figures_are_those_that_the_provider_is_asked_about(sample, lines, now):

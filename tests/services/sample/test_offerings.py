@@ -8,15 +8,16 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from portal.domain.access_points import AccessKind
 from portal.domain.identifiers import normalise_postcode
 from portal.domain.publishing import OfferingFacts, missing_before_publishing
 from portal.domain.terms import OfferingKind
 from portal.domain.texts import check_text
 from portal.models import (
-    AccessTeam,
+    AccessPoint,
+    AccessState,
     Contract,
     ContractLineMunicipality,
-    CrisisService,
     Location,
     Municipality,
     Offering,
@@ -131,8 +132,7 @@ def test_no_telephone_number_can_be_dialled(sample: Session):
         *sample.scalars(select(col(Organisation.phone))),
         *sample.scalars(select(col(Offering.public_phone))),
         *sample.scalars(select(col(Offering.intake_phone)).where(col(Offering.intake_phone).is_not(None))),
-        *sample.scalars(select(col(AccessTeam.phone))),
-        *sample.scalars(select(col(CrisisService.phone))),
+        *sample.scalars(select(col(AccessState.phone)).where(col(AccessState.phone).is_not(None))),
     ]
     form = r"0\d{2} 000 \d\d \d\d|0\d{3} 00 \d\d \d\d"
     assert all(re.fullmatch(form, number or "") for number in numbers)
@@ -152,8 +152,10 @@ def test_locations_lie_in_or_near_their_municipality(sample: Session):
 
 def test_every_municipality_has_an_access_team_and_free_help(sample: Session):
     towns = set(sample.scalars(select(col(Municipality.id))))
-    assert set(sample.scalars(select(col(AccessTeam.municipality_id)))) == towns
-    assert len(sample.scalars(select(CrisisService)).all()) == 4
+    points = sample.scalars(select(AccessPoint)).all()
+    for kind in (AccessKind.TEAM, AccessKind.DOCUMENT):
+        assert {one.municipality_id for one in points if one.kind is kind} == towns
+    assert len([one for one in points if one.kind is AccessKind.CRISIS]) == 4
     free = Counter(
         sample.scalars(
             select(col(OfferingMunicipality.municipality_id))

@@ -3,6 +3,8 @@
 from typing import Protocol
 from urllib.parse import quote
 
+from flask import Flask
+
 
 class Address(Protocol):
     """Where help is given, with its point."""
@@ -13,6 +15,12 @@ class Address(Protocol):
     place: str
     lat: float
     lon: float
+
+
+def install(app: Flask) -> None:
+    """Give the templates these words."""
+    for word in (phone_address, mail_address, web_address, site_name, route_address):
+        app.add_template_global(word, word.__name__)
 
 
 def phone_address(phone: str) -> str:

@@ -1,0 +1,144 @@
+"""What a region keeps of a provider: its name, its numbers and its size."""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from portal.domain.errors import ConflictError, FieldError, InvalidError
+from portal.domain.terms import PublicationStatus
+from portal.models import Offering, Organisation
+from portal.services.audit import note_change
+from portal.services.change_history import last_change
+from portal.services.contract_making import NewProvider, check_provider, tidy_provider
+from portal.services.outbox import touch_offerings
+from portal.services.region_providers import find_provider
+
+DETAILS = ("name", "kvk", "agb", "size")
+
+
+@dataclass(frozen=True)
+class HeldDetails:
+    """What is held of a provider; `version` counts its changes."""
+
+    details: NewProvider
+    version: int
+
+
+@dataclass(frozen=True)
+class SavedDetails:
+    """What came of saving; `same_agb` names other organisations with this AGB code."""
+
+    is_changed: bool
+    same_agb: tuple[str, ...] = ()
+
+
+def provider_details(
+    session: Session, *, organisation_id: int, region_ids: Collection[int] | None
+) -> HeldDetails:
+    """Read what is held of a provider of these regions. Raises NotFoundError."""
+    find_provider(session, organisation_id=organisation_id, region_ids=region_ids)
+    row = session.execute(
+        select(
+            col(Organisation.name),
+            col(Organisation.kvk),
+            col(Organisation.agb),
+            col(Organisation.size),
+            col(Organisation.version),
+        ).where(col(Organisation.id) == organisation_id)
+    ).one()
+    return HeldDetails(NewProvider(row.name, row.kvk or "", row.agb, row.size), row.version)
+
+
+def edit_details(
+    session: Session,
+    *,
+    organisation_id: int,
+    region_ids: Collection[int] | None,
+    details: NewProvider,
+    seen: int | None,
+    user_id: int | None,
+    now: datetime,
+) -> SavedDetails:
+    """Change what is held of a provider; its published offerings go on the outbox.
+
+    Raises NotFoundError, InvalidError by field (`name_missing`, `kvk_invalid`, `agb_invalid`, and
+    `kvk_of_another` with the `name` of who has the number), and ConflictError (`mine` and `theirs` by
+    field, `version`, `at`, `user_name`) when somebody else changed it since `seen`.
+    """
+    session.execute(
+        select(col(Organisation.id)).where(col(Organisation.id) == organisation_id).with_for_update()
+    )
+    held = provider_details(session, organisation_id=organisation_id, region_ids=region_ids)
+    clean = replace(tidy_provider(details), also_refers=held.details.also_refers)
+    if clean == held.details:
+        return SavedDetails(False)
+    if faults := [*check_provider(clean), *_taken(session, organisation_id, clean.kvk)]:
+        raise InvalidError(faults)
+    if seen != held.version:
+        raise _conflict(session, organisation_id, held, clean)
+    values = {name: getattr(clean, name) for name in DETAILS}
+    session.execute(
+        update(Organisation)
+        .where(col(Organisation.id) == organisation_id)
+        .values(**values, version=held.version + 1)
+    )
+    note_change(
+        session,
+        action="organisation.details",
+        subject_kind="organisation",
+        subject_id=organisation_id,
+        user_id=user_id,
+        organisation_id=organisation_id,
+        before=asdict(held.details),
+        after=asdict(clean),
+        now=now,
+    )
+    found = session.scalars(
+        select(col(Offering.id)).where(
+            col(Offering.organisation_id) == organisation_id,
+            col(Offering.status) == PublicationStatus.PUBLISHED,
+        )
+    )
+    touch_offerings(session, offering_ids=[id_ for id_ in found if id_ is not None], now=now)
+    return SavedDetails(True, _same_agb(session, organisation_id, clean.agb))
+
+
+def _taken(session: Session, organisation_id: int, kvk: str) -> list[FieldError]:
+    name = session.scalar(
+        select(col(Organisation.name)).where(
+            col(Organisation.kvk) == kvk, col(Organisation.id) != organisation_id
+        )
+    )
+    return [] if name is None else [FieldError("kvk_of_another", "kvk", {"name": name})]
+
+
+def _same_agb(session: Session, organisation_id: int, agb: str | None) -> tuple[str, ...]:
+    if not agb:
+        return ()
+    others = select(col(Organisation.name)).where(
+        col(Organisation.agb) == agb, col(Organisation.id) != organisation_id
+    )
+    return tuple(session.scalars(others.order_by(col(Organisation.name)).limit(3)))
+
+
+def _conflict(
+    session: Session, organisation_id: int, held: HeldDetails, wanted: NewProvider
+) -> ConflictError:
+    names = [name for name in DETAILS if getattr(wanted, name) != getattr(held.details, name)]
+    at, user_name = last_change(
+        session,
+        organisation_id=organisation_id,
+        subject_kind="organisation",
+        subject_id=organisation_id,
+        prefix="organisation.",
+    )
+    return ConflictError(
+        mine={name: getattr(wanted, name) for name in names},
+        theirs={name: getattr(held.details, name) for name in names},
+        version=held.version,
+        at=at,
+        user_name=user_name,
+    )

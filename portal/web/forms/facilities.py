@@ -1,0 +1,127 @@
+"""The forms of a free-access facility: what people read of it, and from when until when."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+
+from portal.domain.errors import FieldError, InvalidError
+from portal.domain.facilities import FacilityContent
+from portal.services.access_holders import Holder
+from portal.web.facility_words import FACILITY_FIELDS
+from portal.web.forms.base import Form, without_edges
+from portal.web.forms.catalogue import read_day
+from portal.web.forms.week import read_id, read_key
+from portal.web.present import date_short
+
+TEXTS = ("name", "about", "audience", "address", "opening_hours", "phone", "email", "website")
+AGES = ("age_min", "age_max")
+DAYS = ("starts_on", "ends_on")
+
+
+def _line(name: str) -> StringField:
+    return StringField(FACILITY_FIELDS[name], filters=[without_edges])
+
+
+class SeenForm(Form):
+    """A form that knows which version was seen, and counts once."""
+
+    version = HiddenField()
+    request_key = HiddenField()
+
+    @property
+    def key(self) -> str | None:
+        return read_key(self.request_key.data)
+
+    @property
+    def seen_version(self) -> int | None:
+        return read_id(self.version.data)
+
+    def _day(self, name: str, faults: list[FieldError]) -> date | None:
+        text = self[name].data or ""
+        found = read_day(text)
+        if text and found is None:
+            faults.append(FieldError("date_unreadable", name))
+        return found
+
+
+class EndForm(SeenForm):
+    """Until when a facility is shown."""
+
+    ends_on = StringField("Laatste dag", filters=[without_edges])
+
+    def last_day(self) -> date:
+        """Read the day. Raises InvalidError."""
+        faults: list[FieldError] = []
+        day = self._day("ends_on", faults)
+        if day is None:
+            raise InvalidError(faults or [FieldError("date_unreadable", "ends_on")])
+        return day
+
+
+class FacilityForm(SeenForm):
+    """Everything that people may change of one; nothing else in a request is read."""
+
+    town = SelectField("Gemeente", choices=list, validate_choice=False)
+    name = _line("name")
+    about = TextAreaField(FACILITY_FIELDS["about"], filters=[without_edges])
+    audience = _line("audience")
+    age_min = _line("age_min")
+    age_max = _line("age_max")
+    themes = SelectMultipleField(FACILITY_FIELDS["themes"], choices=list, validate_choice=False)
+    address = _line("address")
+    opening_hours = _line("opening_hours")
+    phone = _line("phone")
+    email = _line("email")
+    website = _line("website")
+    starts_on = _line("starts_on")
+    ends_on = _line("ends_on")
+
+    def offer(self, towns: Sequence[Holder], themes: Mapping[str, str]) -> None:
+        """Give the municipalities and themes to choose from."""
+        self.town.choices = [("", "kies"), *((one.key, one.name) for one in towns)]
+        self.themes.choices = list(themes.items())
+
+    def content(self) -> FacilityContent:
+        """Read the whole form. Raises InvalidError with all that cannot be read, by field."""
+        faults: list[FieldError] = []
+        days = {name: self._day(name, faults) for name in DAYS}
+        ages = {name: self._age(name, faults) for name in AGES}
+        if faults:
+            raise InvalidError(faults)
+        return FacilityContent(
+            name=self.name.data or "",
+            about=self.about.data or "",
+            audience=self.audience.data or None,
+            address=self.address.data or None,
+            opening_hours=self.opening_hours.data or None,
+            phone=self.phone.data or None,
+            email=self.email.data or None,
+            website=self.website.data or None,
+            age_min=ages["age_min"],
+            age_max=ages["age_max"],
+            themes=tuple(self.themes.data or ()),
+            starts_on=days["starts_on"],
+            ends_on=days["ends_on"],
+        )
+
+    def _age(self, name: str, faults: list[FieldError]) -> int | None:
+        text = (self[name].data or "").removesuffix("jaar").strip()
+        if not text:
+            return None
+        found = read_id(text)
+        if found is None:
+            faults.append(FieldError("facility_age_unlikely", name))
+        return found
+
+
+def typed_facility(content: FacilityContent) -> dict[str, object]:
+    """Write a facility as the form shows it."""
+    shown: dict[str, object] = {name: getattr(content, name) or "" for name in TEXTS}
+    for name in AGES:
+        age = getattr(content, name)
+        shown[name] = "" if age is None else str(age)
+    for name in DAYS:
+        day = getattr(content, name)
+        shown[name] = date_short(day) if day else ""
+    return {**shown, "themes": list(content.themes)}

@@ -1,0 +1,89 @@
+"""Where a region keeps the name, the numbers and the size of a provider, with what they were before."""
+
+from flask import Blueprint, Response, make_response, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.domain.errors import ConflictError, DomainError, NotFoundError
+from portal.domain.permissions import Action
+from portal.services.change_history import change_history
+from portal.services.provider_details import edit_details, provider_details
+from portal.services.region_providers import find_provider
+from portal.web.auth import allowed, current_user_id, region_scope
+from portal.web.errors import status_of
+from portal.web.forms.provider_details import DetailsForm, typed_details
+from portal.web.htmx import done
+from portal.web.menu import notice
+from portal.web.supply_page import ConflictView, change_view, conflict_view, refuse_huge_ids
+from portal.web.typing_marks import resumes_typing
+from portal.web.work import now, reader, writing
+
+blueprint = Blueprint(
+    "provider_details", __name__, url_prefix="/regio/aanbieders/<int:organisation_id>/gegevens"
+)
+blueprint.before_request(refuse_huge_ids)
+
+
+@blueprint.get("")
+@allowed(Action.EDIT_CONTRACTS)
+def show(organisation_id: int) -> Response:
+    """Show the form as it is, and what was changed before."""
+    held = provider_details(reader(), organisation_id=organisation_id, region_ids=_scope())
+    data = {**typed_details(held.details), "version": str(held.version)}
+    return _page(organisation_id, DetailsForm(formdata=None, data=data))
+
+
+@blueprint.post("")
+@allowed(Action.EDIT_CONTRACTS)
+def save(organisation_id: int) -> AnyResponse:
+    """Save what was typed."""
+    form = DetailsForm()
+    if resumes_typing():
+        return _page(organisation_id, form)
+    try:
+        with writing() as session:
+            saved = edit_details(
+                session,
+                organisation_id=organisation_id,
+                region_ids=_scope(),
+                details=form.details(),
+                seen=form.seen_version,
+                user_id=current_user_id(),
+                now=now(),
+            )
+    except NotFoundError:
+        raise
+    except ConflictError as error:
+        form.version.data = str(error.data["version"])
+        return _page(organisation_id, form, 409, conflict=conflict_view(error, {}))
+    except DomainError as error:
+        form.add_refusal(error)
+        return _page(organisation_id, form, status_of(error))
+    told = "Opgeslagen. Bezoekers zien een nieuwe naam binnen een paar minuten."
+    if not saved.is_changed:
+        told = "Er is niets veranderd."
+    if saved.same_agb:
+        told += f" Let op: deze AGB-code staat ook bij {', '.join(saved.same_agb)}."
+    notice(told)
+    return done(url_for("provider_details.show", organisation_id=organisation_id))
+
+
+def _page(
+    organisation_id: int, form: DetailsForm, status: int = 200, *, conflict: ConflictView | None = None
+) -> Response:
+    provider = find_provider(reader(), organisation_id=organisation_id, region_ids=_scope())
+    changes, _ = change_history(
+        reader(), organisation_id=organisation_id, subject_kind="organisation", subject_id=organisation_id
+    )
+    page = render_template(
+        "region/details.html",
+        provider=provider,
+        form=form,
+        again=url_for("provider_details.show", organisation_id=organisation_id),
+        past=[change_view(one, {}) for one in changes if one.action == "organisation.details"],
+        conflict=conflict,
+    )
+    return make_response(page, status)
+
+
+def _scope() -> frozenset[int] | None:
+    return region_scope(Action.EDIT_CONTRACTS)
