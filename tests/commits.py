@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import get_ident
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -56,6 +57,7 @@ class Commits:
         self._open: dict[int, tuple[set[str], int]] = {}
         self.unnoted: list[tuple[list[str], int]] = []
         self.entries: list[dict[str, Any]] = []
+        self._thread = get_ident()
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -82,7 +84,8 @@ class Commits:
         changed, entries = self._open.get(id(connection.connection), (set(), 0))
         if found[1] == "audit_entry":
             entries += len(parameters) if many else max(1, statement.count("), ("))
-            self.entries += _rows(statement, parameters if many else [parameters])
+            if get_ident() == self._thread:  # other requests may be under way beside this one
+                self.entries += _rows(statement, parameters if many else [parameters])
         elif found[1] not in BOOKKEEPING:
             changed = {*changed, found[1]}
         self._open[id(connection.connection)] = (changed, entries)

@@ -14,7 +14,7 @@ START = "/regio/monitor"
 YEAR = datetime.now(UTC).year
 _ROW = ".cijfers__table tbody th a"
 _NOTES = ".gesprek__files .plek-button"
-_AGREEMENT = ".gesprek__agreements a"
+_AGREEMENT = "main a:has-text('Voeg een afspraak toe')"
 
 
 def _scarcity(page: Page, house: House) -> None:
