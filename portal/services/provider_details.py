@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from portal.domain.errors import ConflictError, FieldError, InvalidError
@@ -80,11 +81,15 @@ def edit_details(
     if seen != held.version:
         raise _conflict(session, organisation_id, held, clean)
     values = {name: getattr(clean, name) for name in DETAILS}
-    session.execute(
-        update(Organisation)
-        .where(col(Organisation.id) == organisation_id)
-        .values(**values, version=held.version + 1)
-    )
+    try:
+        with session.begin_nested():
+            session.execute(
+                update(Organisation)
+                .where(col(Organisation.id) == organisation_id)
+                .values(**values, version=held.version + 1)
+            )
+    except IntegrityError as error:  # somebody took the number since it was looked up
+        raise InvalidError(_taken(session, organisation_id, clean.kvk)) from error
     note_change(
         session,
         action="organisation.details",

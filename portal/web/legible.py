@@ -19,7 +19,8 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def show(answer: Response) -> Response:
-        if answer.mimetype == "text/html" and not answer.is_streamed and _may_hold_typed():
+        is_text = answer.mimetype == "text/html" and "Content-Encoding" not in answer.headers
+        if is_text and not answer.is_streamed and _may_hold_typed():
             body = answer.get_data()
             if _FORBIDDEN.search(body):
                 answer.set_data(_FORBIDDEN.sub(_SHOWN, body))

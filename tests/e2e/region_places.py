@@ -97,6 +97,11 @@ def _contractor(page: Page, house: House) -> None:
     page.locator("main table tbody tr th a").first.click()
 
 
+def _contractor_details(page: Page, house: House) -> None:
+    _contractor(page, house)
+    page.get_by_role("link", name="Naam, nummers en grootte").click()
+
+
 def _contract_terms(page: Page, house: House) -> None:
     _contractor(page, house)
     page.get_by_role("link", name="Wijzigen of ongedaan maken").first.click()
@@ -156,6 +161,7 @@ REGION_PLACES: Mapping[str, Way] = {
     "contractors": as_role(Role.CONTRACT_MANAGER, "/regio/aanbieders"),
     "contractors_filtered": as_role(Role.CONTRACT_MANAGER, "/regio/aanbieders?naam=zzz"),
     "contractor": _contractor,
+    "contractor_details": _contractor_details,
     "contract_terms": _contract_terms,
     "contract_line": _contract_line,
     "contract_end": _contract_end,

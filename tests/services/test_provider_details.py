@@ -106,3 +106,19 @@ def test_a_change_leaves_one_line_in_the_audit_trail(session, provider, region):
     edit(session, provider, region, name="Nieuw")
     (entry,) = session.scalars(select(AuditEntry).where(col(AuditEntry.action) == "organisation.details"))
     assert (entry.before, entry.after) == ({"name": "Zorg Proef"}, {"name": "Nieuw"})
+
+
+def test_a_number_that_another_took_meanwhile_is_refused_by_name(session, provider, region, monkeypatch):
+    make_organisation(session, name="Zorg Elders", kvk="87654321")
+    look, asked = edit_details.__globals__["_taken"], []
+
+    def look_too_early(*words):
+        asked.append(words)
+        return [] if len(asked) == 1 else look(*words)
+
+    monkeypatch.setitem(edit_details.__globals__, "_taken", look_too_early)
+    with pytest.raises(InvalidError) as refused:
+        edit(session, provider, region, kvk="87654321")
+    told = [(one.code, one.data) for one in refused.value.errors]
+    assert told == [("kvk_of_another", {"name": "Zorg Elders"})]
+    assert held(session, provider, region).details.kvk == "12345678"
