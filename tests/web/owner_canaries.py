@@ -38,6 +38,7 @@ ONLY_SAYS_WHO = {
     "audit_entry",
     "catalogue_plan",
     "catalogue_version",
+    "facility_version",
     "mail_gate",
     "pack_upload",
 }
