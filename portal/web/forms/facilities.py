@@ -1,6 +1,6 @@
 """The forms of a free-access facility: what people read of it, and from when until when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -82,8 +82,8 @@ class FacilityForm(SeenForm):
         self.town.choices = [("", "kies"), *((one.key, one.name) for one in towns)]
         self.themes.choices = list(themes.items())
 
-    def content(self) -> FacilityContent:
-        """Read the whole form. Raises InvalidError with all that cannot be read, by field."""
+    def content(self, themes: Collection[str]) -> FacilityContent:
+        """Read the whole form; of the themes only these. Raises InvalidError by field."""
         faults: list[FieldError] = []
         days = {name: self._day(name, faults) for name in DAYS}
         ages = {name: self._age(name, faults) for name in AGES}
@@ -100,7 +100,7 @@ class FacilityForm(SeenForm):
             website=self.website.data or None,
             age_min=ages["age_min"],
             age_max=ages["age_max"],
-            themes=tuple(self.themes.data or ()),
+            themes=tuple(code for code in self.themes.data or () if code in themes),
             starts_on=days["starts_on"],
             ends_on=days["ends_on"],
         )

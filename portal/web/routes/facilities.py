@@ -91,7 +91,7 @@ def make(area: FacilityArea) -> AnyResponse:
     if resumes_typing():
         return _form_page(desk, None, form)
     try:
-        town, content = _town(desk, form), form.content()
+        town, content = _town(desk, form), form.content(theme_names(reader()))
         with writing() as session:
             facility_id = add_facility(
                 session,
@@ -121,7 +121,9 @@ def save(area: FacilityArea, facility_id: int) -> AnyResponse:
     held = desk.facility(facility_id)
     if resumes_typing():
         return _form_page(desk, held, form)
-    return _changed(desk, held, form, change_facility, lambda: {"content": form.content()})
+    return _changed(
+        desk, held, form, change_facility, lambda: {"content": form.content(theme_names(reader()))}
+    )
 
 
 def ask_end(area: FacilityArea, facility_id: int) -> Response:
