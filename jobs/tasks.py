@@ -8,6 +8,7 @@ from jobs.gate import gate_hold
 from jobs.post import PostRoom, Tally, send_due_mail
 from jobs.workplace import Workplace
 from portal.db import reading, unit_of_work
+from portal.domain.duties import MailHold
 from portal.domain.errors import DomainError
 from portal.services.audit_seals import newest_settled_id, seal_entries
 from portal.services.catalogue_effects import apply_due, regions_due
@@ -86,8 +87,7 @@ def send_reminders(place: Workplace) -> str:
     """Take the steps of the ladder that are due, and send the mails."""
     with unit_of_work(place.engine) as session:
         mark_late(session, now=place.clock())
-    hold = gate_hold(place.engine, place.fence, is_strict=place.settings.is_production, now=place.clock())
-    if hold is not None:
+    if (hold := _hold(place)) is not None:
         return str(Tally(hold=hold))
     with unit_of_work(place.engine) as session:
         digests = queue_digests(session, letterhead=place.letterhead, now=place.clock())
@@ -203,8 +203,7 @@ def _compare(place: Workplace, due: DueSearch) -> int:
 
 def _tell(place: Workplace, people: Sequence[int]) -> int:
     """Queue the alerts of these people, unless no mail may leave."""
-    strict = place.settings.is_production
-    if gate_hold(place.engine, place.fence, is_strict=strict, now=place.clock()) is not None:
+    if _hold(place) is not None:
         return 0
     mails = 0
     for user_id in people:
@@ -213,6 +212,10 @@ def _tell(place: Workplace, people: Sequence[int]) -> int:
         with unit_of_work(place.engine) as session:
             mails += queue_alert(session, user_id=user_id, letterhead=place.letterhead, now=place.clock())
     return mails
+
+
+def _hold(place: Workplace) -> MailHold | None:
+    return gate_hold(place.engine, place.fence, is_strict=place.settings.is_production, now=place.clock())
 
 
 def _empty_queue(place: Workplace) -> Tally:

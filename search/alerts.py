@@ -7,15 +7,15 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
 from portal.domain.calendar import is_quiet, local_date, local_moment
-from portal.domain.duties import MailKind
+from portal.domain.duties import LinkPurpose, MailKind
 from portal.domain.errors import DomainError
 from portal.domain.saved_searches import WARNED_BEFORE, AlertRhythm
 from portal.models import OutgoingMail, SavedSearch, SearchFit, User
-from portal.services.alert_links import issue_alert_link
 from portal.services.alert_texts import AlertPlace, AlertSection, AlertText, render_alert
 from portal.services.mail_queue import queue_mail
 from portal.services.reminder_mails import Letterhead
 from portal.services.search_watch import is_watched, refers
+from portal.services.stop_links import issue_stop_link
 from search.addresses import SEARCH_PATH
 from search.cards import Card
 from search.fitting import cards_of, has_room
@@ -151,7 +151,9 @@ def _send(
     now: datetime,
 ) -> bool:
     base = letterhead.base_url.rstrip("/")
-    secret = issue_alert_link(session, user_id=user.id or 0, address=user.email, now=now)
+    secret = issue_stop_link(
+        session, purpose=LinkPurpose.ALERTS, user_id=user.id or 0, address=user.email, now=now
+    )
     url = f"{base}/afmelden/{secret}"
     subject, text, html = render_alert(
         AlertText(

@@ -1,6 +1,7 @@
 """The boards of people who refer: where there is crisis room now."""
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.permissions import Action
 from portal.web.auth import allowed, current_actor
@@ -11,6 +12,7 @@ from search.choices import choices
 from search.crisis_board import crisis_board
 from search.own_calls import may_keep_calls, own_calls
 from search.page_reading import read_municipality
+from search.private_pages import private
 from search.viewers import viewer_of
 
 blueprint = Blueprint("boards", __name__, url_prefix="/verwijzer")
@@ -18,7 +20,7 @@ blueprint = Blueprint("boards", __name__, url_prefix="/verwijzer")
 
 @blueprint.get("/crisis")
 @allowed(Action.VIEW_REFERRER_FIELDS, renews_itself=True)
-def crisis() -> Response:
+def crisis() -> AnyResponse:
     """Show crisis help with room first; for htmx only the board, which asks for itself every minute."""
     lists, viewer = choices(reader(), now=now()), viewer_of(current_actor())
     municipality = read_municipality(request.args, lists)
@@ -35,5 +37,4 @@ def crisis() -> Response:
         address=url_for("boards.crisis", gemeente=None if municipality is None else municipality.code),
         moment=moment_text(now()),
     )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return private(answer)

@@ -1,13 +1,11 @@
 """A person's own call list: looked at, added to, noted, taken off, put back, and sent as a report."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from sqlmodel import Session, col
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.calls import CALLS_KEPT, CallOutcome
-from portal.domain.errors import DomainError, NotFoundError
+from portal.domain.errors import DomainError
 from portal.domain.permissions import Action
 from portal.models import Offering
 from portal.services.call_reports import report_call
@@ -16,7 +14,6 @@ from portal.web.auth import allowed, current_actor, current_user_id
 from portal.web.errors import status_of
 from portal.web.forms.calls import CallForm
 from portal.web.menu import notice
-from portal.web.messages import sentence
 from portal.web.next_page import safe_next
 from portal.web.present import count_text
 from portal.web.work import now, reader, writing
@@ -26,6 +23,7 @@ from search.listing import load_listed
 from search.offering_routes import visitor
 from search.page_reading import read_ids
 from search.present import professional_words
+from search.private_pages import private, with_refusal
 from search.viewers import viewer_of
 
 blueprint = Blueprint("calls", __name__, url_prefix="/verwijzer/bellijst")
@@ -126,20 +124,6 @@ def report(offering_id: int) -> AnyResponse:
     return _to_list()
 
 
-def with_refusal(work: Callable[[Session], str | None]) -> None:
-    """Do something and say how it went; what does not exist stays a 404."""
-    try:
-        with writing() as session:
-            said = work(session)
-    except NotFoundError:
-        raise
-    except DomainError as error:
-        notice(sentence(error.code, **error.data), "warning")
-    else:
-        if said:
-            notice(said)
-
-
 def _add(session: Session, ids: list[int]) -> str:
     added = add_calls(session, user_id=_me(), offering_ids=ids, now=now())
     if not added:
@@ -176,9 +160,3 @@ def _me() -> int:
 
 def _to_list() -> AnyResponse:
     return redirect(url_for("calls.show"), code=303)
-
-
-def private(answer: AnyResponse) -> AnyResponse:
-    """Let no browser or proxy keep what is one person's."""
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -30,10 +30,10 @@ from portal.web.menu import notice
 from portal.web.messages import sentence
 from portal.web.week_page import new_key
 from portal.web.work import house, now, reader, settings, writing
-from search.call_routes import private, with_refusal
 from search.forms import SearchForm, read_form
 from search.lexicon import lexicon
 from search.map_routes import lists_for
+from search.private_pages import private, with_refusal
 from search.saved_asked import asked_to_keep, nobodys_names, read_kept, typed_words
 from search.saved_words import line_view, suggested_name, words_of
 

@@ -13,6 +13,7 @@ from portal.web.paging import page_address, read_paging
 from portal.web.present import moment_text
 from portal.web.work import now, reader
 from search.own_calls import own_calls
+from search.private_pages import private
 from search.segment_asked import Column
 from search.segment_choices import own_regions
 from search.segment_page import MOST_IN_FILE, Overview, load_places, load_sheet, read_overview
@@ -30,7 +31,7 @@ def show() -> AnyResponse:
     """Show the places of a segment, who takes people with a current figure first."""
     overview = _overview()
     if overview is None:
-        return _private(make_response(render_template("referrers/segment_none.html")))
+        return private(make_response(render_template("referrers/segment_none.html")))
     paging = read_paging(ROWS_A_PAGE)
     sums, rows = load_places(
         reader(),
@@ -59,7 +60,7 @@ def show() -> AnyResponse:
         pages=paging.pages(sums.offering_count),
         page_url=page_address("segments.show", **overview.kept),
     )
-    return _private(make_response(page))
+    return private(make_response(page))
 
 
 @blueprint.get("/overzicht.csv")
@@ -101,8 +102,3 @@ def _turn(overview: Overview, column: Column) -> tuple[str, str]:
     is_rising = asked.is_reversed is (column in (Column.FREE, Column.AGE))
     order = ("ascending" if is_rising else "descending") if is_own else ""
     return url_for("segments.show", **changed), order  # type: ignore[arg-type]
-
-
-def _private(answer: AnyResponse) -> AnyResponse:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

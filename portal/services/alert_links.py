@@ -1,6 +1,5 @@
 """Stopping all alerts of a person behind a mailed link, or letting them go on: that and nothing else."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,14 +9,12 @@ from sqlmodel import Session, col
 from portal.domain.duties import LinkPurpose
 from portal.domain.errors import DomainError
 from portal.domain.saved_searches import AlertRhythm
-from portal.models import MailedLink, OutgoingMail, SavedSearch, User
+from portal.models import OutgoingMail, SavedSearch, User
 from portal.services.audit import note_change
-from portal.services.links import SECRET_BYTES
 from portal.services.saved_searches import go_on, stop
 from portal.services.search_watch import is_watched, refers
-from portal.services.sessions import hash_secret
+from portal.services.stop_links import reader_of
 
-WORKS_FOR = timedelta(days=365)
 HOLDS_FOR = timedelta(hours=24)
 """How long an alert that could not leave still says something: a place is gone soon."""
 
@@ -26,42 +23,16 @@ HOLDS_FOR = timedelta(hours=24)
 class Alerts:
     """Whose alerts a link is about: how many searches mail now, and how many could again."""
 
-    user_id: int
     name: str
     active_count: int
     waiting_count: int
-
-
-def issue_alert_link(session: Session, *, user_id: int, address: str, now: datetime) -> str:
-    """Make a link for one person's alerts and return its secret; those in earlier mails go on working."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    session.add(
-        MailedLink(
-            token_hash=hash_secret(secret),
-            purpose=LinkPurpose.ALERTS,
-            user_id=user_id,
-            address=address,
-            created_at=now,
-            expires_at=now + WORKS_FOR,
-        )
-    )
-    session.flush()
-    return secret
-
-
-def is_alert_link(session: Session, *, secret: str) -> bool:
-    """Say whether a secret is of a link for alerts."""
-    known = select(col(MailedLink.id)).where(
-        col(MailedLink.token_hash) == hash_secret(secret), col(MailedLink.purpose) == LinkPurpose.ALERTS
-    )
-    return session.scalar(known) is not None
 
 
 def look_at_alerts(session: Session, *, secret: str, now: datetime) -> Alerts:
     """Tell how it stands, and change nothing. Raises DomainError link_unknown or link_expired."""
     user = _reader(session, secret, now)
     mailing = [saved.stopped_at is None and saved.watched_until > now for saved in _mailing(session, user)]
-    return Alerts(user.id or 0, user.name, mailing.count(True), mailing.count(False))
+    return Alerts(user.name, mailing.count(True), mailing.count(False))
 
 
 def stop_alerts(session: Session, *, secret: str, now: datetime) -> None:
@@ -118,22 +89,10 @@ def _mailing(session: Session, user: User) -> list[SavedSearch]:
 
 
 def _reader(session: Session, secret: str, now: datetime) -> User:
-    row = session.execute(
-        select(User, col(MailedLink.expires_at))
-        .join(MailedLink, col(MailedLink.user_id) == col(User.id))
-        .where(
-            col(MailedLink.token_hash) == hash_secret(secret),
-            col(MailedLink.purpose) == LinkPurpose.ALERTS,
-            col(User.is_active).is_(True),
-        )
-    ).one_or_none()
-    if row is None:
+    user = reader_of(session, secret=secret, purpose=LinkPurpose.ALERTS, now=now)
+    if not user.is_active:
         raise DomainError("link_unknown")
-    user, expires_at = row
-    if expires_at <= now:
-        raise DomainError("link_expired", purpose=LinkPurpose.ALERTS)
-    found: User = user
-    return found
+    return user
 
 
 def _note(session: Session, action: str, user: User, count: int, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from portal.domain.calendar import local_date
 from portal.domain.digests import Course, Standing, digest_key, is_digest_time, standing
-from portal.domain.duties import MailKind
+from portal.domain.duties import LinkPurpose, MailKind
 from portal.domain.errors import DomainError
 from portal.domain.obligations import Period
 from portal.domain.punctuality import Duty
@@ -19,7 +19,7 @@ from portal.services.looking_ahead import soon_in_words
 from portal.services.mail_queue import queue_mail
 from portal.services.recipients import Recipient, read_directory
 from portal.services.reminder_mails import Letterhead
-from portal.services.unsubscribing import issue_unsubscribe_link
+from portal.services.stop_links import issue_stop_link
 
 LOOKS_BACK = {CalendarKind.WAITING: timedelta(weeks=12), CalendarKind.INDICATORS: timedelta(days=500)}
 
@@ -137,7 +137,9 @@ def _queue(
     letterhead: Letterhead,
     now: datetime,
 ) -> bool:
-    secret = issue_unsubscribe_link(session, user_id=person.user_id, address=person.address, now=now)
+    secret = issue_stop_link(
+        session, purpose=LinkPurpose.UNSUBSCRIBE, user_id=person.user_id, address=person.address, now=now
+    )
     url = f"{letterhead.base_url}/afmelden/{secret}"
     subject, text, html = render_digest(
         DigestText(person.name, sections, unsubscribe_url=url, contact_email=letterhead.contact_email)

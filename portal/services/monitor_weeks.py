@@ -89,12 +89,8 @@ def read_weeks(
         segment_id=scope.segment_id,
         municipality_id=scope.municipality_id,
     )
-    rows = session.execute(
-        select(WeeklyFigure.__table__).where(  # type: ignore[attr-defined]
-            col(WeeklyFigure.subject) == subject, col(WeeklyFigure.week) >= mondays[0]
-        )
-    )
-    found = {row.week: _figures(row) for row in rows}
+    kept = read_weeks_of(session, subjects=[subject], first=mondays[0], last=mondays[-1])
+    found = {week.monday: week for week in kept.get(subject, ())}
     return tuple(found.get(monday, WeekFigures(monday)) for monday in mondays)
 
 

@@ -9,7 +9,7 @@ from portal.services.bulk_cells import Cell, Sheet
 from portal.services.council_report import CouncilReport
 from portal.web.indicator_words import period_name
 from portal.web.monitor_weeks_page import weeks_sheet, weeks_view
-from portal.web.monitor_words import NONE, decimal, number
+from portal.web.monitor_words import NONE, decimal_text, number, weeks_words
 from portal.web.present import count_text
 from portal.web.year_page import YearView
 
@@ -118,8 +118,8 @@ def _waiting(report: CouncilReport, place: str) -> str:
     if weeks is None:
         return f"Over de wachttijd in {place} zijn in {_the(report)}{when} te weinig opgaven."
     basis = count_text(line.figures.wait_count, "opgave", "opgaven")
-    said = f"In {_the(report)}{when} wachtten mensen in {place} {_weeks(weeks)}, van aanmelding tot start"
-    return f"{said} (het midden, uit {basis}). {_change(line, report)}"
+    said = f"In {_the(report)}{when} wachtten mensen in {place} {weeks_words(weeks)}"
+    return f"{said}, van aanmelding tot start (het midden, uit {basis}). {_change(line, report)}"
 
 
 def _change(line: Line, report: CouncilReport) -> str:
@@ -129,7 +129,7 @@ def _change(line: Line, report: CouncilReport) -> str:
         return f"Van {earlier} ervoor zijn te weinig opgaven om te vergelijken."
     if not change:
         return f"Dat is even lang als {earlier} ervoor."
-    return f"Dat is {_weeks(abs(change))} {'langer' if change > 0 else 'korter'} dan {earlier} ervoor."
+    return f"Dat is {weeks_words(abs(change))} {'langer' if change > 0 else 'korter'} dan {earlier} ervoor."
 
 
 def _against_region(report: CouncilReport, place: str) -> str:
@@ -137,7 +137,7 @@ def _against_region(report: CouncilReport, place: str) -> str:
     there = None if report.region_whole is None else report.region_whole.figures.median_weeks
     if here is None or there is None or report.region_whole is None:
         return ""
-    return f"In de hele regio ({report.region_whole.name}) was dat {_weeks(there)}."
+    return f"In de hele regio ({report.region_whole.name}) was dat {weeks_words(there)}."
 
 
 def _against_norm(report: CouncilReport) -> str:
@@ -148,7 +148,7 @@ def _against_norm(report: CouncilReport) -> str:
     if not above:
         return f"Alle {number(len(held))} soorten hulp met een norm bleven daar in het midden binnen."
     named = ", ".join(
-        f"{line.name} ({_weeks(line.figures.median_weeks or 0)}, norm {line.norm_weeks})"
+        f"{line.name} ({weeks_words(line.figures.median_weeks or 0)}, norm {line.norm_weeks})"
         for line in above[:MOST_NAMED]
     )
     verb = "duurde" if len(above) == 1 else "duurden"
@@ -194,12 +194,12 @@ def _line_words(line: Line) -> LineWords:
     few = ", weinig" if 0 < len(figures.known_weeks) < FEW_WEEKS else ""
     return LineWords(
         name=line.name,
-        weeks=NONE if figures.median_weeks is None else decimal(figures.median_weeks),
-        before=NONE if line.before.median_weeks is None else decimal(line.before.median_weeks),
+        weeks=decimal_text(figures.median_weeks),
+        before=decimal_text(line.before.median_weeks),
         norm=NONE if line.norm_weeks is None else str(line.norm_weeks),
         above=f"{line.above_count} van {len(figures.known_weeks)}" if line.has_norm else NONE,
-        places=NONE if figures.free_places is None else decimal(figures.free_places),
-        stopped=NONE if figures.stopped is None else decimal(figures.stopped),
+        places=decimal_text(figures.free_places),
+        stopped=decimal_text(figures.stopped),
         basis=(
             f"{count_text(figures.offering_count, 'opgave', 'opgaven')} in "
             f"{count_text(figures.week_count, 'week', 'weken')}{few}"
@@ -221,10 +221,6 @@ def _cells(line: Line) -> list[Cell]:
         figures.week_count,
         figures.offering_count,
     ]
-
-
-def _weeks(weeks: float) -> str:
-    return f"{decimal(weeks)} {'week' if weeks == 1 else 'weken'}"
 
 
 def _the(report: CouncilReport) -> str:

@@ -10,7 +10,7 @@ from portal.services.evaluation import Evaluation, Turn
 from portal.services.norms import NormLimit
 from portal.web.charts import Series, line_chart
 from portal.web.indicator_words import period_short
-from portal.web.monitor_words import NONE, decimal, norm_text, number
+from portal.web.monitor_words import NONE, decimal, decimal_text, norm_text, number, weeks_words
 from portal.web.present import count_text, date_short, date_text
 from portal.web.year_page import ChartView
 
@@ -134,12 +134,12 @@ def _summary(found: Evaluation, place: str) -> list[str]:
     if whole.first is None or whole.last is None:
         return [f"Over de wachttijd in {place} zijn te weinig opgaven om iets te zeggen."]
     basis = count_text(whole.offering_count, "opgave", "opgaven")
-    said = f"In {place} wachtten mensen in het eerste jaar {_weeks(whole.first)} en in het laatste jaar"
-    text = f"{said} {_weeks(whole.last)}, van aanmelding tot start (het midden, uit {basis})."
+    said = f"In {place} wachtten mensen in het eerste jaar {weeks_words(whole.first)} en in het laatste jaar"
+    text = f"{said} {weeks_words(whole.last)}, van aanmelding tot start (het midden, uit {basis})."
     if whole.change is None:
         text = (
-            f"In {place} wachtten mensen {_weeks(whole.last)}, van aanmelding tot start (het midden, uit "
-            f"{basis}). Er zijn nog geen twee jaar om te vergelijken."
+            f"In {place} wachtten mensen {weeks_words(whole.last)}, van aanmelding tot start (het midden, "
+            f"uit {basis}). Er zijn nog geen twee jaar om te vergelijken."
         )
     held = [course for course in found.products if course.change is not None]
     longer = sorted((one for one in held if (one.change or 0) > 0), key=lambda one: -(one.change or 0))
@@ -153,7 +153,7 @@ def _most(word: str, courses: Sequence[Course], total: int) -> str:
     most = courses[0]
     return (
         f"Bij {number(len(courses))} van de {number(total)} soorten hulp duurt het {word} dan in het eerste "
-        f"jaar; het meest bij {most.name} ({_weeks(abs(most.change or 0))})."
+        f"jaar; het meest bij {most.name} ({weeks_words(abs(most.change or 0))})."
     )
 
 
@@ -201,9 +201,9 @@ def _quarter(found: Evaluation, at: int) -> QuarterWords:
     one, placed = found.whole.quarters[at], found.placed_counts[at]
     return QuarterWords(
         name=period_short(found.quarters[at]),
-        weeks=_text(one.median_weeks),
-        places=_text(one.free_places),
-        stopped=_text(one.stopped),
+        weeks=decimal_text(one.median_weeks),
+        places=decimal_text(one.free_places),
+        stopped=decimal_text(one.stopped),
         full=f"{found.full_counts[at]} van {placed}" if placed else NONE,
         basis=f"{count_text(one.offering_count, 'opgave', 'opgaven')} in "
         f"{count_text(one.week_count, 'week', 'weken')}",
@@ -216,8 +216,8 @@ def _course(course: Course) -> CourseWords:
     within = course.within_count
     return CourseWords(
         name=course.name,
-        first=_text(course.first),
-        last=_text(course.last),
+        first=decimal_text(course.first),
+        last=decimal_text(course.last),
         change=NONE if change is None else f"{sign}{decimal(change)}",
         within=NONE if within is None or not course.known else f"{within} van {len(course.known)}",
         basis=f"{count_text(course.offering_count, 'opgave', 'opgaven')} in "
@@ -245,11 +245,3 @@ def _turn(turn: Turn) -> str:
     if turn.is_end:
         return f"{about}: laatste dag"
     return f"Norm voor {about}: {norm_text(NormLimit(turn.weeks, turn.hours)) or 'geen'}"
-
-
-def _text(value: float | None) -> str:
-    return NONE if value is None else decimal(value)
-
-
-def _weeks(weeks: float) -> str:
-    return f"{decimal(weeks)} {'week' if weeks == 1 else 'weken'}"

@@ -124,7 +124,7 @@ def middle_text(spread: Spread, report_count: int) -> str:
     """Write the middle in weeks, or why there is none."""
     if spread.median is None:
         return "geen opgave" if report_count == 0 else f"minder dan {FEWEST_FOR_MEDIAN} opgaven"
-    return f"{decimal(spread.median)} {'week' if spread.median == 1 else 'weken'}"
+    return weeks_words(spread.median)
 
 
 def spread_text(spread: Spread) -> str:
@@ -151,6 +151,16 @@ def people_text(count: int | None, *, is_hidden: bool) -> str:
 def decimal(value: float) -> str:
     """Write a number with at most two decimals, as in Dutch."""
     return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def decimal_text(value: float | None) -> str:
+    """Write a number as decimal does; a dash where there is none."""
+    return NONE if value is None else decimal(value)
+
+
+def weeks_words(weeks: float | None) -> str:
+    """Write a wait in weeks; a dash without one."""
+    return NONE if weeks is None else f"{decimal(weeks)} {'week' if weeks == 1 else 'weken'}"
 
 
 def number(value: int) -> str:

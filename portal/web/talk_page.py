@@ -13,8 +13,9 @@ from portal.services.talk_pack import GivenIndicator, TalkPack
 from portal.web.charts import Spark, spark_line
 from portal.web.indicator_words import DIRECTION_WORDS, answer_words, period_name, period_short
 from portal.web.monitor_signals_page import doubt_lines
+from portal.web.monitor_words import weeks_words
 from portal.web.present import date_short, label
-from portal.web.talk_words import on_time_words, questions_of, weeks_words
+from portal.web.talk_words import on_time_words, questions_of
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from portal.domain.terms import CalendarKind
 from portal.services.looking_ahead import Ahead, Turn
 from portal.services.talk_pack import TalkPack
 from portal.web.indicator_words import with_unit
-from portal.web.monitor_words import decimal
+from portal.web.monitor_words import weeks_words
 from portal.web.present import count_text, date_text, label
 
 RULES: Mapping[str, str] = {
@@ -60,13 +60,6 @@ def on_time_words(kind: KindOnTime) -> str:
     if not share.due:
         return "er was niets aan te leveren"
     return f"{share.on_time} van {share.due} op tijd ({share.percentage}%)"
-
-
-def weeks_words(weeks: float | None) -> str:
-    """Write a wait in weeks; a dash without one."""
-    if weeks is None:
-        return "–"
-    return f"{decimal(weeks)} {'week' if weeks == 1 else 'weken'}"
 
 
 def _ends(ahead: Sequence[Ahead]) -> list[tuple[str, date]]:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
 
-from portal.domain.duties import Role
+from portal.domain.duties import LinkPurpose, Role
 from portal.models import MailGate, User
-from portal.services.unsubscribing import issue_unsubscribe_link
+from portal.services.stop_links import issue_stop_link
 from tests.e2e.house import House
 from tests.e2e.people import person_with
 from tests.e2e.ways import Way, enter
@@ -19,7 +19,9 @@ def _unsubscribe(page: Page, house: House) -> None:
     with house.writing() as session:
         user_id = session.exec(select(User.id).where(User.email == person.email)).one() or 0
         now = datetime.now(UTC)
-        secret = issue_unsubscribe_link(session, user_id=user_id, address=person.email, now=now)
+        secret = issue_stop_link(
+            session, purpose=LinkPurpose.UNSUBSCRIBE, user_id=user_id, address=person.email, now=now
+        )
     page.goto(f"/afmelden/{secret}")
     again = page.get_by_role("button", name="Toch weer ontvangen")
     if again.is_visible():

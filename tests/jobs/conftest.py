@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from tests.jobs.kept_search import Search
 from tests.jobs.processes import Household
 
 
@@ -18,3 +20,11 @@ def household(database_url: str, tmp_path: Path) -> Iterator[Household]:
     household = Household(database_url, tmp_path)
     yield household
     household.end()
+
+
+@pytest.fixture
+def search(engine: Engine, tmp_path: Path) -> Search:
+    """Give a kept search that was compared once, with nothing free."""
+    made = Search(engine, tmp_path)
+    assert made.watch() == []
+    return made

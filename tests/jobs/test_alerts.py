@@ -1,119 +1,26 @@
 """A kept search mails its owner when a place comes free that fits: once, in time, and nobody else."""
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 
 import pytest
 from sqlmodel import Session, col, select
 
-from jobs.mailers import MemoryMailer, SmtpMailer
-from jobs.tasks import send_mail, tidy, watch_searches
-from portal.db import reading, unit_of_work
-from portal.domain.duties import MailKind, MailStatus, Role
-from portal.domain.saved_searches import WARNED_BEFORE, WATCHED_FOR, AlertRhythm
-from portal.domain.terms import Accepting, OrganisationKind
+from jobs.mailers import SmtpMailer
+from jobs.tasks import send_mail, watch_searches
+from portal.db import reading
+from portal.domain.duties import MailKind
+from portal.domain.saved_searches import AlertRhythm
+from portal.domain.terms import Accepting
 from portal.models import (
     AvailabilityReport,
     CurrentReport,
-    Membership,
-    Offering,
     OutgoingMail,
-    SavedSearch,
-    SearchFit,
     User,
 )
-from portal.services.alert_links import look_at_alerts, resume_alerts, stop_alerts
-from portal.services.saved_searches import pause_search
-from search.indexer import rebuild
-from tests.factories import (
-    key,
-    make_location,
-    make_municipality,
-    make_offering,
-    make_organisation,
-    make_product,
-    make_region,
-    make_report,
-    make_user,
-)
+from tests.jobs.kept_search import EVENING, HOUR, MORNING, Search
 from tests.jobs.processes import Household, finish, make_place, smtp_server
-
-MORNING = datetime(2026, 11, 25, 9, tzinfo=UTC)
-EVENING = datetime(2026, 11, 25, 19, 30, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-
-
-class Search:
-    """A referrer's kept search for autism in one municipality, and three offerings that wait."""
-
-    def __init__(self, engine, folder):
-        self.engine, self.at, self.mailer = engine, MORNING, MemoryMailer()
-        self.place = make_place(engine, folder, lambda: self.at, self.mailer)
-        with unit_of_work(engine) as session:
-            region = make_region(session)
-            here = make_municipality(session, region, code="GM9001", lat=52.0, lon=4.7)
-            product = make_product(session, region, code="autisme", name="Hulp bij autisme")
-            practice = make_organisation(session, OrganisationKind.REFERRER, name="Praktijk (proef)")
-            self.user_id = key(make_user(session, practice, Role.REFERRER, name="Noor de Verwijzer"))
-            self.offerings = []
-            for name in ("De Esdoorn", "De Berk", "De Linde"):
-                provider = make_organisation(session, name=name)
-                location = make_location(session, provider, here)
-                made = make_offering(session, provider, product, here, location=location)
-                self.offerings.append(key(made))
-            self.search_id = self._keep(session, AlertRhythm.DAILY)
-        for offering_id in self.offerings:
-            self.report(offering_id)
-        rebuild(engine, self.place.search_engine, now=self.at)
-
-    def _keep(self, session, rhythm):
-        saved = SavedSearch(
-            user_id=self.user_id,
-            name="autisme hier",
-            asked="q=autisme&gemeente=GM9001",
-            rhythm=rhythm,
-            watched_until=self.at + WATCHED_FOR,
-            created_at=self.at,
-        )
-        session.add(saved)
-        session.flush()
-        return key(saved)
-
-    def change(self, **fields):
-        with unit_of_work(self.engine) as session:
-            saved = session.get_one(SavedSearch, self.search_id)
-            for name, value in fields.items():
-                setattr(saved, name, value)
-
-    def report(self, offering_id, *, at=None, **fields):
-        """Report a wait of nine weeks without room, or what is given; the index hears of it."""
-        with unit_of_work(self.engine) as session:
-            values = {"intake_weeks": 9, "start_weeks": 9, "free_places": 0, **fields}
-            offering = session.get_one(Offering, offering_id)
-            make_report(session, offering, at=at or self.at, **values)
-
-    def tell_index(self):
-        rebuild(self.engine, self.place.search_engine, now=self.at)
-
-    def watch(self, at=None):
-        """Compare and queue, and send what is queued; return the letters that went out now."""
-        self.at = at or self.at + timedelta(minutes=11)
-        before = len(self.mailer.letters)
-        watch_searches(self.place)
-        send_mail(self.place)
-        return self.mailer.letters[before:]
-
-    def come_free(self, number=0, **fields):
-        self.report(self.offerings[number], **{"free_places": 2, **fields})
-        self.tell_index()
-
-
-@pytest.fixture
-def search(engine, tmp_path):
-    made = Search(engine, tmp_path)
-    assert made.watch() == []
-    return made
 
 
 def test_a_place_that_comes_free_is_mailed_to_its_owner(search):
@@ -249,36 +156,6 @@ def test_a_place_that_grows_old_and_is_confirmed_again_is_no_news(search):
     assert search.watch() == []
 
 
-@pytest.mark.parametrize("how", ["role", "active", "paused", "stopped by mail"])
-def test_S05_who_may_not_or_will_not_gets_no_mail(search, how):
-    search.come_free(1)
-    [letter] = search.watch()
-    with unit_of_work(search.engine) as session:
-        if how == "role":
-            membership = session.exec(select(Membership).where(Membership.user_id == search.user_id)).one()
-            session.delete(membership)
-        if how == "active":
-            session.get_one(User, search.user_id).is_active = False
-        if how == "paused":
-            pause_search(session, user_id=search.user_id, search_id=search.search_id, now=search.at)
-        if how == "stopped by mail":
-            stop_alerts(session, secret=letter.unsubscribe_url.rsplit("/", 1)[1], now=search.at)
-    search.come_free(0)
-    assert search.watch(MORNING + timedelta(days=1)) == []
-
-
-def test_a_queued_alert_does_not_leave_after_its_reader_stopped_it(search):
-    search.come_free()
-    search.at += timedelta(minutes=11)
-    watch_searches(search.place)
-    with unit_of_work(search.engine) as session:
-        pause_search(session, user_id=search.user_id, search_id=search.search_id, now=search.at)
-    send_mail(search.place)
-    assert search.mailer.letters == []
-    with reading(search.engine) as session:
-        assert session.exec(select(OutgoingMail)).one().status is MailStatus.CANCELLED
-
-
 def test_an_alert_that_could_not_leave_for_a_day_is_not_sent_any_more(search):
     search.come_free()
     search.at += timedelta(minutes=11)
@@ -299,51 +176,6 @@ def test_R26_while_no_mail_may_leave_nothing_is_queued_and_it_is_told_after(sear
 def _run(search):
     search.at += timedelta(minutes=11)
     return watch_searches(search.place)
-
-
-def test_a_search_ends_by_itself_after_a_mail_that_says_so_a_week_before(search):
-    until = search_end(search)
-    [letter] = search.watch(until - WARNED_BEFORE + HOUR)
-    assert "1 zoekvraag stopt binnen 7 dagen" in letter.subject
-    assert search.watch(until - WARNED_BEFORE + 2 * HOUR) == []
-    search.at = until + HOUR
-    search.come_free()
-    assert search.watch(until + 2 * HOUR) == []
-
-
-def test_one_press_lets_it_go_on_for_its_full_time(search):
-    until = search_end(search)
-    [letter] = search.watch(until - WARNED_BEFORE + HOUR)
-    secret = letter.unsubscribe_url.rsplit("/", 1)[1]
-    with unit_of_work(search.engine) as session:
-        assert look_at_alerts(session, secret=secret, now=search.at).active_count == 1
-        resume_alerts(session, secret=secret, now=search.at)
-    search.at = until + HOUR
-    search.tell_index()
-    search.watch()
-    search.come_free()
-    assert len(search.watch()) == 1
-
-
-def search_end(search):
-    """Set the end of a search on a Wednesday and return it."""
-    until = MORNING + timedelta(days=56)
-    search.change(watched_until=until)
-    return until
-
-
-def test_the_clean_up_forgets_what_was_thrown_away_and_keeps_what_is_kept(search):
-    search.come_free()
-    search.watch()
-    with unit_of_work(search.engine) as session:
-        gone = Search._keep(search, session, AlertRhythm.NONE)
-        session.add(SearchFit(saved_search_id=gone, offering_id=search.offerings[0], came_at=search.at))
-        session.flush()
-        session.get_one(SavedSearch, gone).removed_at = search.at - timedelta(days=2)
-    tidy(search.place)
-    with reading(search.engine) as session:
-        assert [key(one) for one in session.exec(select(SavedSearch))] == [search.search_id]
-        assert {one.saved_search_id for one in session.exec(select(SearchFit))} == {search.search_id}
 
 
 @pytest.mark.parametrize("seed", range(4))

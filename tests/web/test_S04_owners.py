@@ -6,16 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from portal.app import create_app
 from portal.db import make_engine, reading, unit_of_work
 from portal.domain.duties import Role
 from portal.domain.terms import TokenScope
 from portal.services.monitor_weeks import make_weeks
 from portal.services.sample.making import make_sample
 from portal.services.tokens import make_token
-from portal.settings import Settings
 from search.indexer import rebuild
-from tests.pages import Browser
 from tests.services.sample.loading import load_packs
 from tests.web.owner_canaries import (
     FOR_PROFESSIONALS,
@@ -28,6 +25,7 @@ from tests.web.owner_canaries import (
     unsaid_tables,
 )
 from tests.web.region_canaries import sign_in
+from tests.web.sample_house import open_application
 
 SCALE = 0.02
 HIDDEN, GONE = 403, 404
@@ -70,22 +68,10 @@ def owned(tmp_path_factory, sqlite_template, now):
     with unit_of_work(engine) as session:
         assert plant(session) > 10
     engine.dispose()
-    settings = Settings(
-        environment="test",
-        secret_key="een-geheim-van-de-tests-en-nergens-anders",
-        database_url=f"sqlite:///{path}",
-        index_dir=folder / "index",
-        mail_dir=folder / "mail",
-        base_url="http://localhost",
-        trusted_hosts=("localhost",),
-        log_level="CRITICAL",
-    )
-    application = create_app(settings, clock=lambda: now)
-    application.test_client_class = Browser
-    house = application.extensions["plekwijzer"]
-    rebuild(house.engine, house.search_engine, now=now)
-    yield application, people, organisations, secrets
-    house.engine.dispose()
+    with open_application(path, now) as application:
+        house = application.extensions["plekwijzer"]
+        rebuild(house.engine, house.search_engine, now=now)
+        yield application, people, organisations, secrets
 
 
 def _people(session):

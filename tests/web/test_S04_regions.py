@@ -5,14 +5,12 @@ import shutil
 import pytest
 from sqlalchemy import text
 
-from portal.app import create_app
 from portal.db import make_engine, reading, unit_of_work
 from portal.services.monitor_weeks import make_weeks
 from portal.services.sample.making import make_sample
-from portal.settings import Settings
-from tests.pages import Browser
 from tests.services.sample.loading import load_packs
 from tests.web.region_canaries import addresses, canaries_in, one_person_a_place, plant, sign_in
+from tests.web.sample_house import open_application
 
 SCALE = 0.02
 HIDDEN, GONE = 403, 404
@@ -31,20 +29,8 @@ def planted_app(tmp_path_factory, sqlite_template, now):
     with unit_of_work(engine) as session:
         assert plant(session) > 10
     engine.dispose()
-    settings = Settings(
-        environment="test",
-        secret_key="een-geheim-van-de-tests-en-nergens-anders",
-        database_url=f"sqlite:///{path}",
-        index_dir=folder / "index",
-        mail_dir=folder / "mail",
-        base_url="http://localhost",
-        trusted_hosts=("localhost",),
-        log_level="CRITICAL",
-    )
-    application = create_app(settings, clock=lambda: now)
-    application.test_client_class = Browser
-    yield application
-    application.extensions["plekwijzer"].engine.dispose()
+    with open_application(path, now) as application:
+        yield application
 
 
 @pytest.fixture(scope="module")

@@ -9,17 +9,15 @@ from xml.etree import ElementTree  # only reads what the house itself wrote
 import pytest
 from sqlalchemy import text
 
-from portal.app import create_app
 from portal.db import make_engine, reading, unit_of_work
 from portal.domain.duties import Role
 from portal.models import metadata
 from portal.services.monitor_weeks import make_weeks
 from portal.services.sample.making import make_sample
-from portal.settings import Settings
-from tests.pages import Browser
 from tests.services.sample.loading import load_packs
 from tests.web.owner_canaries import addresses
 from tests.web.region_canaries import is_word, one_person_a_place, sign_in
+from tests.web.sample_house import open_application
 from tests.web.test_S04_canaries import OPEN_DATA
 
 SCALE = 0.02
@@ -75,20 +73,8 @@ def poisoned(tmp_path_factory, sqlite_template, now):
                     value = f"'{FORMULA}' || rowid"
                     session.execute(text(f'UPDATE OR IGNORE "{table.name}" SET "{column.name}" = {value}'))
     engine.dispose()
-    settings = Settings(
-        environment="test",
-        secret_key="een-geheim-van-de-tests-en-nergens-anders",
-        database_url=f"sqlite:///{path}",
-        index_dir=folder / "index",
-        mail_dir=folder / "mail",
-        base_url="http://localhost",
-        trusted_hosts=("localhost",),
-        log_level="CRITICAL",
-    )
-    application = create_app(settings, clock=lambda: now)
-    application.test_client_class = Browser
-    yield application
-    application.extensions["plekwijzer"].engine.dispose()
+    with open_application(path, now) as application:
+        yield application
 
 
 def cells_of(answer):

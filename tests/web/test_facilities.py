@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import col, select
 
 from portal.db import reading, unit_of_work
-from portal.models import Facility, FacilityVersion, Municipality, Region
+from portal.models import Facility, FacilityVersion, Municipality, Region, Theme
 from tests.facility_rows import make_facility
 from tests.factories import make_municipality
 from tests.pages import words
@@ -160,3 +160,27 @@ def test_S03_only_the_named_fields_of_a_facility_are_read(engine, town_reader):
         assert (row.municipality_id == 999, row.is_sample, row.name) == (False, False, ROOM["name"])
         versions = session.scalars(select(FacilityVersion)).all()
         assert {one.facility_id for one in versions} == {1}
+
+
+def test_the_themes_that_were_ticked_stay_and_what_nobody_offered_is_not_kept(town_reader, engine):
+    with unit_of_work(engine) as session:
+        for number, code in enumerate(("jeugd-proef", "wonen-proef")):
+            session.add(Theme(code=code, name=code, plain="Hulp", position=90 + number))
+    assert (
+        town_reader.send(f"{OWN}/nieuw", {**ROOM, "themes": ["jeugd-proef", "verzonnen"]}).status_code == 303
+    )
+    number = _newest(engine)
+    assert _themes(engine, number) == ["jeugd-proef"]
+    kept = {**ROOM, "name": "Anders", "version": "1", "themes": ["jeugd-proef", "wonen-proef"]}
+    assert town_reader.send(f"{OWN}/{number}/wijzigen", kept).status_code == 303
+    assert sorted(_themes(engine, number)) == ["jeugd-proef", "wonen-proef"]
+
+
+def _newest(engine):
+    with reading(engine) as session:
+        return session.exec(select(Facility.id).order_by(col(Facility.id).desc())).first()
+
+
+def _themes(engine, number):
+    with reading(engine) as session:
+        return list(session.get_one(Facility, number).themes)

@@ -4,16 +4,18 @@ import pytest
 from sqlmodel import col, select
 
 from portal.db import reading, unit_of_work
+from portal.domain.duties import LinkPurpose
 from portal.models import AuditEntry, User
-from portal.services.unsubscribing import WORKS_FOR, issue_unsubscribe_link
+from portal.services.stop_links import WORKS_FOR, issue_stop_link
 from tests.pages import words
 
 
 @pytest.fixture
 def address(engine, world, now):
     with unit_of_work(engine) as session:
-        secret = issue_unsubscribe_link(
+        secret = issue_stop_link(
             session,
+            purpose=LinkPurpose.UNSUBSCRIBE,
             user_id=world.people["contract_manager"],
             address=world.emails["contract_manager"],
             now=now,

@@ -1,10 +1,6 @@
 """Where regions and municipalities keep how people reach help: access teams, crisis numbers, documents."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Response, abort, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.access_points import AccessKind
@@ -26,13 +22,12 @@ from portal.web.access_desk import Area, Desk, desk_at, maker_for
 from portal.web.access_form_page import first_values, form_page, held_content, preview_page, refused_page
 from portal.web.access_page import past_lines, point_line, stages
 from portal.web.access_words import KIND_SLUGS, slug_of
-from portal.web.auth import allowed
 from portal.web.forms.access_points import AccessForm, GoneForm, typed_content
 from portal.web.htmx import done
 from portal.web.menu import notice
 from portal.web.paging import page_address, read_paging
 from portal.web.present import date_text
-from portal.web.supply_page import refuse_huge_ids
+from portal.web.two_rooms import Rule, make_room
 from portal.web.typing_marks import resumes_typing
 from portal.web.work import now, reader, writing
 
@@ -196,36 +191,22 @@ def _saved(wish: Wish) -> str:
     return f"Opgeslagen. Dit gaat in op {date_text(wish.valid_from)}. Tot die dag kunt u het terugnemen."
 
 
-_RULES: tuple[tuple[str, str, Callable[..., Any], bool], ...] = (
-    ("GET", "", show, False),
-    ("GET", "/<int:point_id>", show_one, False),
-    ("GET", "/nieuw/<door_kind>", new, True),
-    ("POST", "/nieuw/<door_kind>", make, True),
-    ("GET", "/<int:point_id>/wijzigen", edit, True),
-    ("POST", "/<int:point_id>/wijzigen", save, True),
-    ("GET", "/<int:point_id>/stoppen", ask_end, True),
-    ("POST", "/<int:point_id>/stoppen", end, True),
-    ("POST", "/<int:point_id>/wijzigingen/<int:state_id>/terug", undo, True),
+def _rules(area: Area) -> list[Rule]:
+    look, change = area.view, area.edit
+    return [
+        ("GET", "", show, look),
+        ("GET", "/<int:point_id>", show_one, look),
+        ("GET", "/nieuw/<door_kind>", new, change),
+        ("POST", "/nieuw/<door_kind>", make, change),
+        ("GET", "/<int:point_id>/wijzigen", edit, change),
+        ("POST", "/<int:point_id>/wijzigen", save, change),
+        ("GET", "/<int:point_id>/stoppen", ask_end, change),
+        ("POST", "/<int:point_id>/stoppen", end, change),
+        ("POST", "/<int:point_id>/wijzigingen/<int:state_id>/terug", undo, change),
+    ]
+
+
+BLUEPRINTS = (
+    make_room(Area.REGION, "/regio/toegang", _rules(Area.REGION)),
+    make_room(Area.OWN, "/gemeente/toegang", _rules(Area.OWN)),
 )
-"""Method, address below the room's, view, and whether it needs the right to edit."""
-
-
-def _room(area: Area, address: str) -> Blueprint:
-    """Make one of the two rooms: the same pages, each for who keeps what stands there."""
-    blueprint = Blueprint(area.value, __name__, url_prefix=address)
-    blueprint.before_request(refuse_huge_ids)
-    for method, rule, view, is_edit in _RULES:
-        guarded = allowed(area.edit if is_edit else area.view)(_in(area, view))
-        blueprint.add_url_rule(rule, view.__name__, guarded, methods=[method])
-    return blueprint
-
-
-def _in(area: Area, view: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(view)
-    def called(**values: Any) -> Any:
-        return view(area, **values)
-
-    return called
-
-
-BLUEPRINTS = (_room(Area.REGION, "/regio/toegang"), _room(Area.OWN, "/gemeente/toegang"))

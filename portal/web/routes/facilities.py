@@ -1,10 +1,9 @@
 """Where municipalities and regions keep the help that everybody may use without a referral."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.calendar import local_date
@@ -12,7 +11,6 @@ from portal.domain.errors import ConflictError, DomainError, FieldError, Invalid
 from portal.services.access_holders import Holder
 from portal.services.facilities import HeldFacility, list_facilities, past_versions, theme_names
 from portal.services.facility_edit import add_facility, bring_back, change_facility, end_facility
-from portal.web.auth import allowed
 from portal.web.errors import status_of
 from portal.web.facility_desk import FacilityArea, FacilityDesk, facility_desk
 from portal.web.facility_page import conflict_view, facility_line, facility_turns
@@ -22,7 +20,8 @@ from portal.web.htmx import done
 from portal.web.menu import notice
 from portal.web.paging import page_address, read_paging
 from portal.web.present import date_short
-from portal.web.supply_page import advice_lines, refuse_huge_ids
+from portal.web.supply_page import advice_lines
+from portal.web.two_rooms import Rule, make_room
 from portal.web.typing_marks import resumes_typing
 from portal.web.week_page import new_key
 from portal.web.work import now, reader, writing
@@ -236,39 +235,22 @@ def _seen(held: HeldFacility) -> dict[str, str]:
     return {"version": str(held.version), "request_key": new_key()}
 
 
-_RULES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
-    ("GET", "", show),
-    ("GET", "/<int:facility_id>", show_one),
-    ("GET", "/nieuw", new),
-    ("POST", "/nieuw", make),
-    ("GET", "/<int:facility_id>/wijzigen", edit),
-    ("POST", "/<int:facility_id>/wijzigen", save),
-    ("GET", "/<int:facility_id>/stoppen", ask_end),
-    ("POST", "/<int:facility_id>/stoppen", end),
-    ("POST", "/<int:facility_id>/versies/<int:version>/terug", undo),
-)
-"""Method, address below the room's, and view."""
-
-
-def _room(area: FacilityArea, address: str) -> Blueprint:
-    """Make one of the two rooms: the same pages, each for who keeps what stands there."""
-    blueprint = Blueprint(area.value, __name__, url_prefix=address)
-    blueprint.before_request(refuse_huge_ids)
-    for method, rule, view in _RULES:
-        guarded = allowed(area.action)(_in(area, view))
-        blueprint.add_url_rule(rule, view.__name__, guarded, methods=[method])
-    return blueprint
-
-
-def _in(area: FacilityArea, view: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(view)
-    def called(**values: Any) -> Any:
-        return view(area, **values)
-
-    return called
+def _rules(area: FacilityArea) -> list[Rule]:
+    keep = area.action
+    return [
+        ("GET", "", show, keep),
+        ("GET", "/<int:facility_id>", show_one, keep),
+        ("GET", "/nieuw", new, keep),
+        ("POST", "/nieuw", make, keep),
+        ("GET", "/<int:facility_id>/wijzigen", edit, keep),
+        ("POST", "/<int:facility_id>/wijzigen", save, keep),
+        ("GET", "/<int:facility_id>/stoppen", ask_end, keep),
+        ("POST", "/<int:facility_id>/stoppen", end, keep),
+        ("POST", "/<int:facility_id>/versies/<int:version>/terug", undo, keep),
+    ]
 
 
 BLUEPRINTS = (
-    _room(FacilityArea.REGION, "/regio/voorzieningen"),
-    _room(FacilityArea.OWN, "/gemeente/voorzieningen"),
+    make_room(FacilityArea.REGION, "/regio/voorzieningen", _rules(FacilityArea.REGION)),
+    make_room(FacilityArea.OWN, "/gemeente/voorzieningen", _rules(FacilityArea.OWN)),
 )

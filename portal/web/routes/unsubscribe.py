@@ -3,9 +3,11 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.domain.duties import LinkPurpose
 from portal.domain.errors import DomainError
 from portal.domain.saved_searches import WATCHED_FOR
-from portal.services.alert_links import is_alert_link, look_at_alerts, resume_alerts, stop_alerts
+from portal.services.alert_links import look_at_alerts, resume_alerts, stop_alerts
+from portal.services.stop_links import purpose_of
 from portal.services.unsubscribing import look_at_subscription, set_subscription
 from portal.web.auth import public
 from portal.web.mailed_links import dead_link, without_address
@@ -42,7 +44,7 @@ def take_up(secret: str) -> AnyResponse:
 
 
 def _page(secret: str) -> str:
-    if is_alert_link(reader(), secret=secret):
+    if purpose_of(reader(), secret=secret) is LinkPurpose.ALERTS:
         alerts = look_at_alerts(reader(), secret=secret, now=now())
         return render_template("access/alerts.html", alerts=alerts, days=WATCHED_FOR.days, secret=secret)
     subscription = look_at_subscription(reader(), secret=secret, now=now())
@@ -52,7 +54,7 @@ def _page(secret: str) -> str:
 def _set(secret: str, *, is_wanted: bool) -> AnyResponse:
     try:
         with writing() as session:
-            if not is_alert_link(session, secret=secret):
+            if purpose_of(session, secret=secret) is not LinkPurpose.ALERTS:
                 set_subscription(session, secret=secret, is_wanted=is_wanted, now=now())
             elif is_wanted:
                 resume_alerts(session, secret=secret, now=now())

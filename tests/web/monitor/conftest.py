@@ -28,7 +28,6 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from portal.app import create_app
 from portal.db import make_engine, reading, unit_of_work
 from portal.domain.duties import Role
 from portal.domain.feedback import FeedbackClosing, FeedbackKind
@@ -49,12 +48,12 @@ from portal.models import (
 from portal.services.monitor_weeks import make_weeks
 from portal.services.sample.making import make_sample
 from portal.services.sessions import start_session
-from portal.settings import Settings
 from tests.factories import key
 from tests.pages import Browser
 from tests.services.sample.by_hand import Line, public_lines
 from tests.services.sample.by_hand_weeks import week_lines
 from tests.services.sample.loading import load_packs
+from tests.web.sample_house import open_application
 
 SCALE = 0.02
 
@@ -72,20 +71,8 @@ def sample_app(tmp_path_factory, sqlite_template, now):
         _add_norms(session, now)
         _add_visits(session, now)
     engine.dispose()
-    settings = Settings(
-        environment="test",
-        secret_key="een-geheim-van-de-tests-en-nergens-anders",
-        database_url=f"sqlite:///{path}",
-        index_dir=folder / "index",
-        mail_dir=folder / "mail",
-        base_url="http://localhost",
-        trusted_hosts=("localhost",),
-        log_level="CRITICAL",
-    )
-    application = create_app(settings, clock=lambda: now)
-    application.test_client_class = Browser
-    yield application
-    application.extensions["plekwijzer"].engine.dispose()
+    with open_application(path, now) as application:
+        yield application
 
 
 @pytest.fixture
