@@ -223,6 +223,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         app.register_blueprint(blueprint)
     app.extensions["csrf"].exempt(api.blueprint)  # a machine brings a key, never a cookie
     app.extensions["csrf"].exempt(unsubscribe.one_click)  # a mail program presses by itself, with a secret
+    errors.keep_at_hand(app)
     if settings.proxy_count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxy_count, x_proto=settings.proxy_count, x_host=0, x_prefix=0

@@ -24,6 +24,7 @@ from portal.web.typed import typed_here
 log = logging.getLogger("plekwijzer.web")
 
 RETRY_SECONDS = "5"
+FAULT_PAGE = "errors/page.html"
 _STATUS = {NotFoundError: 404, NotAllowedError: 403, ConflictError: 409, InvalidError: 422}
 _LINK_STATUS = 410
 
@@ -37,6 +38,12 @@ def install(app: Flask) -> None:
     app.register_error_handler(OperationalError, on_busy_database)
     app.register_error_handler(PoolTimeoutError, on_busy_database)
     app.register_error_handler(Exception, on_fault)
+
+
+def keep_at_hand(app: Flask) -> None:
+    """Make the page for a fault once: it can still be shown where no file can be opened any more."""
+    with app.test_request_context():
+        fault_page(500, title="", text="")
 
 
 def status_of(error: DomainError) -> int:
@@ -126,7 +133,7 @@ def fault_page(status: int, *, title: str, text: str) -> Response:
             return make_response(render_template("errors/in_house.html", **words), status)
         except SQLAlchemyError as error:
             log.error("database", extra={"fault": type(error).__name__, "reason": _reason(error)})
-    return make_response(render_template("errors/page.html", **words), status)
+    return make_response(render_template(FAULT_PAGE, **words), status)
 
 
 def _explained(status: int) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import reading
+from portal.web.errors import fault_page
 from portal.web.work import house
 from tests.limits import bound_by_rights, limit_that_spares, limited
 from tests.web.test_R11_locked_database import SAVE, count
@@ -72,6 +73,11 @@ def test_R09_a_database_that_may_only_be_read_saves_nothing_and_says_so(
     let_go(app)
     assert manager.post(SAVE.format(world.offering_id), data=form).status_code == 303
     assert manager.get("/gezond").status_code == 200
+
+
+def test_R09_the_page_for_a_fault_opens_no_file(app):
+    with app.test_request_context(), limited(resource.RLIMIT_NOFILE, 0):
+        assert "Plekwijzer" in fault_page(503, title="Druk", text="Kom terug.").get_data(as_text=True)
 
 
 def test_R09_with_hardly_a_descriptor_left_a_save_is_whole_or_refused(app, manager, world, engine, database):
