@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from portal.domain.availability import Availability, PlaceState, total_weeks
 from portal.domain.calendar import local_date
+from portal.domain.small_numbers import is_small
 from portal.domain.terms import Freshness, GroupForm, OfferingKind
 from portal.models import Location, Municipality, Offering, Organisation, Product
 from portal.services.feedback import review_condition
@@ -23,8 +24,6 @@ from search.geo import distance_km
 from search.query import Point
 from search.viewers import Viewer
 
-SMALLEST_SHOWN = 5
-
 __all__ = ["Card", "Route", "load_cards"]
 
 
@@ -32,8 +31,8 @@ __all__ = ["Card", "Route", "load_cards"]
 class Card:
     """One result. `availability` is as it stands today, None when expired or never reported.
 
-    `waiting_count` is None for residents, and below 5 for whoever may not see exact figures; `intake_phone`
-    and `referrer_remark` are None for residents.
+    `waiting_count` is None for residents, and where it is small, nought too, for whoever may not see exact
+    figures; `intake_phone` and `referrer_remark` are None for residents.
     """
 
     offering_id: int
@@ -187,11 +186,10 @@ def _shown(row: RowMapping, reported: Availability | None, viewer: Viewer) -> Av
         return None
     if viewer.sees_exact(organisation_id=row["provider_id"], region_id=row["region_id"]):
         return reported
-    count = reported.waiting_count
-    is_small = count is not None and 0 < count < SMALLEST_SHOWN
+    count = reported.waiting_count if viewer.is_professional else None
     return replace(
         reported,
-        waiting_count=None if is_small or not viewer.is_professional else count,
+        waiting_count=None if is_small(count) else count,
         remark=reported.remark if viewer.is_professional else None,
     )
 

@@ -26,6 +26,7 @@ from portal.models import (
 )
 from portal.services.calendars import freshness_rules
 from portal.services.catalogue_successions import Successions, load_successions
+from portal.services.date_spans import holds_on
 from portal.services.facilities import shown_facilities
 from search.belongings import Route, load_routes
 from search.contacts import Contact, Document
@@ -218,8 +219,7 @@ def _towns(session: Session, today: date) -> list[Any]:
         .join(RegionMunicipality, col(RegionMunicipality.municipality_id) == col(Municipality.id))
         .join(Region, col(Region.id) == col(RegionMunicipality.region_id))
         .where(
-            col(RegionMunicipality.valid_from) <= today,
-            col(RegionMunicipality.valid_until).is_(None) | (col(RegionMunicipality.valid_until) >= today),
+            holds_on(today, col(RegionMunicipality.valid_from), col(RegionMunicipality.valid_until)),
         )
         .order_by(col(Municipality.name), col(RegionMunicipality.joins_all).desc())
     )
@@ -270,8 +270,7 @@ def _products(session: Session, today: date) -> dict[str, ProductChoice]:
         select(col(Product.code), col(Product.name), col(Theme.code).label("theme_code"))
         .outerjoin(Theme, col(Theme.id) == col(Product.theme_id))
         .where(
-            col(Product.valid_from) <= today,
-            col(Product.valid_until).is_(None) | (col(Product.valid_until) >= today),
+            holds_on(today, col(Product.valid_from), col(Product.valid_until)),
         )
         .order_by(col(Product.name), col(Product.id))
     )

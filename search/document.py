@@ -97,6 +97,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(Offering.group_form).label("group_form"),
     col(Organisation.id).label("provider_id"),
     col(Organisation.name).label("provider_name"),
+    col(Organisation.statutory_name).label("statutory_name"),
     col(Region.code).label("region_code"),
     col(Product.code).label("product_code"),
     col(Product.name).label("product_name"),
@@ -124,7 +125,7 @@ def _texts(row: RowMapping, belongings: Belongings) -> dict[str, str]:
     return {
         "product": _lines(row["product_name"], row["product_plain"], row["name"]),
         "tags": _lines(*tags),
-        "provider": row["provider_name"],
+        "provider": _lines(row["provider_name"], row["statutory_name"]),
         "synonyms": _lines(*product.synonyms),
         "place": _lines(row["place"], *(served.name for served in offering.municipalities)),
         "about": _lines(

@@ -147,7 +147,8 @@ def _text_rank(asked: QueryWords) -> ColumnElement[int]:
 
 
 def _holds(root: str) -> ColumnElement[bool]:
-    columns = (Organisation.name, Offering.description, Offering.expectation, Location.place, Theme.name)
+    provider = (Organisation.name, Organisation.statutory_name)
+    columns = (*provider, Offering.description, Offering.expectation, Location.place, Theme.name)
     return or_(
         _in_product(root),
         *(_like(column, root) for column in (*columns, Theme.plain, Product.summary)),

@@ -175,11 +175,13 @@ def _providers(
     if not wanted:
         return
     rows = session.execute(
-        select(col(Organisation.id), col(Organisation.name)).where(col(Organisation.is_active).is_(True))
+        select(col(Organisation.id), col(Organisation.name), col(Organisation.statutory_name)).where(
+            col(Organisation.is_active).is_(True)
+        )
     )
-    for organisation_id, name in rows:
+    for organisation_id, name, statutory_name in rows:
         if str(organisation_id) in wanted:
-            yield _entry(Kind.PROVIDER, name, str(organisation_id)), (name,)
+            yield _entry(Kind.PROVIDER, name, str(organisation_id)), (name, statutory_name or "")
 
 
 def _entry(kind: Kind, text: str, value: str) -> Entry:

@@ -12,6 +12,7 @@ from portal.domain.errors import NotFoundError
 from portal.domain.terms import MeasuringMethod, Urgency, WaitingReason
 from portal.models import GroupStart, Location, Norm, Offering, Organisation, Product, Theme
 from portal.services.calendars import freshness_rules
+from portal.services.date_spans import holds_on
 from search.belongings import load_belongings
 from search.cards import CARD_COLUMNS, Card, make_card, visible_to, with_municipality
 from search.contacts import Contact
@@ -187,8 +188,7 @@ def _norm(session: Session, *, product_id: int | None, region_id: int, today: da
         .where(
             col(Norm.region_id) == region_id,
             or_(col(Norm.product_id) == product_id, col(Norm.product_id).is_(None)),
-            col(Norm.valid_from) <= today,
-            or_(col(Norm.valid_until).is_(None), col(Norm.valid_until) >= today),
+            holds_on(today, col(Norm.valid_from), col(Norm.valid_until)),
         )
         .order_by(col(Norm.product_id).is_(None), col(Norm.valid_from).desc())
         .limit(1)

@@ -12,7 +12,7 @@ from portal.web.auth import current_actor, public
 from portal.web.paging import page_address
 from portal.web.work import now, reader, settings
 from search.choices import choices
-from search.facilities import lighter_help
+from search.facilities import Wish, lighter_help
 from search.municipality_page import municipality_page
 from search.offering_words import door_words, list_text
 from search.page_reading import read_municipality, read_page, read_theme
@@ -86,7 +86,7 @@ def product(region_code: str, product_code: str) -> Answer | str:
         page_url=_paged("pages.product", region_code=region_code, product_code=product_code),
         nearby=()
         if page.facts.theme_code is None
-        else lighter_help(lists, municipality, themes=(page.facts.theme_code,)),
+        else lighter_help(lists, municipality, Wish(frozenset({page.facts.theme_code}))),
         is_professional=viewer.is_professional,
         canonical=absolute(f"/hulp/{region_code}/{product_code}"),
     )
@@ -131,7 +131,9 @@ def themes() -> str:
             reader(), lists, region_code=None if chosen is None else chosen.region_code, now=now()
         ),
         municipality=chosen,
-        lighter={item.code: lighter_help(lists, chosen, themes=(item.code,)) for item in lists.themes},
+        lighter={
+            item.code: lighter_help(lists, chosen, Wish(frozenset({item.code}))) for item in lists.themes
+        },
         lists=lists,
         crisis=lists.crisis_near(chosen),
         canonical=absolute("/themas"),

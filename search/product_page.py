@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -12,6 +12,7 @@ from portal.domain.calendar import local_date
 from portal.domain.errors import NotFoundError
 from portal.domain.terms import Capacity, CareForm, GroupForm, Law, StartBasis, Urgency
 from portal.models import LighterProduct, Offering, Product, Region, Theme
+from portal.services.date_spans import holds_on, lasts_on
 from search.belongings import OfProduct, load_belongings
 from search.choices import MunicipalityChoice
 from search.listing import Listed, load_listed
@@ -79,8 +80,7 @@ def find_product(session: Session, *, region_code: str, code: str, today: date) 
             .where(
                 col(Region.code) == region_code,
                 col(Product.code) == code,
-                col(Product.valid_from) <= today,
-                or_(col(Product.valid_until).is_(None), col(Product.valid_until) >= today),
+                holds_on(today, col(Product.valid_from), col(Product.valid_until)),
             )
         )
         .mappings()
@@ -181,7 +181,7 @@ def _lighter(session: Session, product_id: int, today: date) -> tuple[LighterLin
         .join(LighterProduct, col(LighterProduct.lighter_id) == col(lighter.id))
         .where(
             col(LighterProduct.product_id) == product_id,
-            or_(col(lighter.valid_until).is_(None), col(lighter.valid_until) >= today),
+            lasts_on(today, col(lighter.valid_until)),
         )
         .order_by(col(LighterProduct.position))
     )

@@ -24,6 +24,7 @@ class ProviderPage:
 
     organisation_id: int
     name: str
+    statutory_name: str | None
     about: str
     contact: Contact
     offers: OffersView
@@ -49,6 +50,7 @@ def provider_page(
     found = session.execute(
         select(
             col(Organisation.name),
+            col(Organisation.statutory_name),
             col(Organisation.about),
             col(Organisation.phone),
             col(Organisation.email),
@@ -71,6 +73,7 @@ def provider_page(
     return ProviderPage(
         organisation_id=organisation_id,
         name=found.name,
+        statutory_name=found.statutory_name,
         about=found.about,
         contact=Contact(found.name, found.phone, found.email, found.website),
         offers=offers_view(

@@ -36,6 +36,9 @@ URGENT = frozenset(
 )
 """Words after which the crisis numbers stand on top."""
 
+CARDS_FIRST = 3
+"""How many results stand above lighter help, which never takes the place of care."""
+
 
 @dataclass(frozen=True)
 class ResultsView:
@@ -63,12 +66,22 @@ class ResultsView:
     meant: WayOut | None = None
     """The same search with its words as they were likely meant."""
     lighter: tuple[NearFacility, ...] = ()
-    """Help that needs no referral, when nothing was found."""
+    """Help that needs no referral: what fits the search, or where nothing was found what there is."""
 
     def offering_address(self, offering_id: int) -> str:
         """Give the address of an offering's page; it carries along the municipality that was asked for."""
         asked = "" if self.municipality is None else f"?gemeente={self.municipality.code}"
         return f"/aanbod/{offering_id}{asked}"
+
+    @property
+    def first_cards(self) -> tuple[CardWords, ...]:
+        """The results that stand before lighter help."""
+        return self.cards[:CARDS_FIRST] if self.lighter else self.cards
+
+    @property
+    def later_cards(self) -> tuple[CardWords, ...]:
+        """The results that stand after it."""
+        return self.cards[CARDS_FIRST:] if self.lighter else ()
 
     @property
     def canonical(self) -> str:

@@ -12,7 +12,6 @@ from portal.web.work import house, now, reader, settings, writing
 from search.addresses import Values, address_of, changed
 from search.choices import Choices, choices, provider_name
 from search.dead_ends import WayOut, nearest_to, ways_out
-from search.facilities import lighter_help
 from search.finder import ResultsPage, count_results, search
 from search.forms import SearchForm, read_form
 from search.kept_pages import kept_or_made
@@ -27,6 +26,7 @@ from search.results_view import ResultsView, results_view
 from search.suggest import meant
 from search.tags import load_row_tags
 from search.viewers import Viewer, viewer_of
+from search.wishes import lighter_beside, lighter_instead
 
 blueprint = Blueprint("finder", __name__, template_folder="templates")
 
@@ -119,7 +119,8 @@ def _results_view(form: SearchForm, page: ResultsPage, lists: Choices, viewer: V
     if form.criteria.text:
         view = replace(view, meant=_meant(view, page, lists))
     if page.total:
-        return view
+        beside = () if view.is_urgent else lighter_beside(form, page, lists, view.municipality)
+        return replace(view, lighter=beside)
     _note_miss(view, page)
 
     def count(asked: Values) -> int:
@@ -128,12 +129,7 @@ def _results_view(form: SearchForm, page: ResultsPage, lists: Choices, viewer: V
 
     nearby = nearest_to(view.municipality, lists.municipalities)
     found = ways_out(view.asked, view.chips, view.municipality, count, nearby=nearby)
-    asked = form.asked
-    products = (lists.products.get(code) for code in asked.get("product", ()))
-    themes = {*asked.get("thema", ()), *(one.theme_code for one in products if one and one.theme_code)}
-    lighter = lighter_help(lists, view.municipality, themes=themes)
-    if not lighter and themes:
-        lighter = lighter_help(lists, view.municipality, themes=())
+    lighter = lighter_instead(form, page, lists, view.municipality)
     return replace(view, ways_out=tuple(found), lighter=lighter)
 
 

@@ -80,8 +80,8 @@ def keep() -> AnyResponse:
     search, asked = _searched(form)
     if not form.validate():
         return _form_page(form, asked, 422)
-    wanted = Wanted(form.name.data or "", asked, typed_words(search), form.chosen)
     try:
+        wanted = Wanted(form.name.data or "", asked, typed_words(search), form.chosen())
         with writing() as session:
             save_search(
                 session,
@@ -121,7 +121,7 @@ def change(search_id: int) -> AnyResponse:
                 user_id=_me(),
                 search_id=search_id,
                 name=form.name.data or "",
-                rhythm=form.chosen,
+                rhythm=form.chosen(),
                 is_known=_nobodys_names(),
                 now=now(),
             )

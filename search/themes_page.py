@@ -4,11 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from portal.domain.calendar import local_date
 from portal.models import Product, Region, Theme
+from portal.services.date_spans import holds_on
 from search.choices import Choices, ThemeChoice
 
 
@@ -39,8 +40,7 @@ def load_theme_products(
         .join(Theme, col(Theme.id) == col(Product.theme_id))
         .join(Region, col(Region.id) == col(Product.region_id))
         .where(
-            col(Product.valid_from) <= today,
-            or_(col(Product.valid_until).is_(None), col(Product.valid_until) >= today),
+            holds_on(today, col(Product.valid_from), col(Product.valid_until)),
         )
         .order_by(col(Product.plain), col(Product.id))
     )

@@ -14,6 +14,7 @@ from portal.domain.calendar import local_date
 from portal.domain.freshness import FreshnessRule, freshness
 from portal.domain.terms import Accepting, Capacity, Freshness
 from portal.models import AvailabilityReport, Norm, Offering, Product, Region, Theme
+from portal.services.date_spans import holds_on
 from portal.services.publication import public_condition
 from search.choices import choices
 from search.conditions import serves_municipality
@@ -159,8 +160,7 @@ def load_norms(
         .join(Region, col(Region.id) == col(Norm.region_id))
         .where(
             col(Region.code) == region_code,
-            col(Norm.valid_from) <= today,
-            or_(col(Norm.valid_until).is_(None), col(Norm.valid_until) >= today),
+            holds_on(today, col(Norm.valid_from), col(Norm.valid_until)),
             or_(col(Norm.weeks).is_not(None), col(Norm.hours).is_not(None)),
         )
         .order_by(col(Norm.valid_from))

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import psycopg
 
+from tests import in_memory
+
 GIVEN_URL = "TEST_DATABASE_URL"
 MISSING = "PostgreSQL is not installed: tests on PostgreSQL are left out (Debian package: postgresql)"
 _OWNER = "plekwijzer"
-_START_SECONDS = 30
+_START_SECONDS = 120
 _SETTINGS = ("listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -38,7 +40,7 @@ def running_server() -> Iterator[str]:
     programs = _programs()
     if programs is None:
         raise RuntimeError(MISSING)
-    folder = Path(tempfile.mkdtemp(prefix="plekwijzer-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="plekwijzer-pg-", dir=in_memory.folder()))
     try:
         user = _unprivileged_user()
         if user is not None:

@@ -430,6 +430,7 @@ def upgrade() -> None:
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("statutory_name", sa.String(length=200), nullable=True),
         sa.Column("kvk", sa.String(length=8), nullable=True),
         sa.Column("agb", sa.String(length=8), nullable=True),
         sa.Column(
@@ -439,6 +440,22 @@ def upgrade() -> None:
                 "medium",
                 "large",
                 name="organisation_size",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "provider_kind",
+            sa.Enum(
+                "institution",
+                "practice",
+                "certified",
+                "family_home",
+                "hospital",
+                "other",
+                name="provider_kind",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -1170,6 +1187,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("facility_id", "version", name=op.f("uq_facility_version_facility_id_version")),
         sa.UniqueConstraint("request_key", name=op.f("uq_facility_version_request_key")),
     )
+    op.create_table(
+        "group_closure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column("municipality_id", sa.Integer(), nullable=False),
+        sa.Column("segment_id", sa.Integer(), nullable=False),
+        sa.Column("closed_from", sa.Date(), nullable=False),
+        sa.Column("closed_until", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "closed_until >= closed_from", name=op.f("ck_group_closure_closed_until_not_before_closed_from")
+        ),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("ck_group_closure_reason_filled")),
+        sa.CheckConstraint("version > 0", name=op.f("ck_group_closure_version_positive")),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["municipality.id"],
+            name=op.f("fk_group_closure_municipality_id_municipality"),
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_group_closure_region_id_region")),
+        sa.ForeignKeyConstraint(
+            ["segment_id"], ["segment.id"], name=op.f("fk_group_closure_segment_id_segment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_closure")),
+    )
+    with op.batch_alter_table("group_closure", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_group_closure_municipality_id"), ["municipality_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_group_closure_region_id"), ["region_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_group_closure_segment_id"), ["segment_id"], unique=False)
+
     op.create_table(
         "indicator_scope",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1925,6 +1976,27 @@ def upgrade() -> None:
     with op.batch_alter_table("contract_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contract_line_product_id"), ["product_id"], unique=False)
 
+    op.create_table(
+        "group_closure_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("closure_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("request_key", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["closure_id"],
+            ["group_closure.id"],
+            name=op.f("fk_group_closure_version_closure_id_group_closure"),
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_group_closure_version_made_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_closure_version")),
+        sa.UniqueConstraint(
+            "closure_id", "version", name=op.f("uq_group_closure_version_closure_id_version")
+        ),
+        sa.UniqueConstraint("request_key", name=op.f("uq_group_closure_version_request_key")),
+    )
     op.create_table(
         "mailed_link",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2739,6 +2811,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mailed_link_invitation_id"))
 
     op.drop_table("mailed_link")
+    op.drop_table("group_closure_version")
     with op.batch_alter_table("contract_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contract_line_product_id"))
 
@@ -2836,6 +2909,12 @@ def downgrade() -> None:
 
     op.drop_table("indicator_value")
     op.drop_table("indicator_scope")
+    with op.batch_alter_table("group_closure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_group_closure_segment_id"))
+        batch_op.drop_index(batch_op.f("ix_group_closure_region_id"))
+        batch_op.drop_index(batch_op.f("ix_group_closure_municipality_id"))
+
+    op.drop_table("group_closure")
     op.drop_table("facility_version")
     with op.batch_alter_table("excuse", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_excuse_organisation_id"))

@@ -21,7 +21,7 @@ def told_result(result: LoadResult, pack: Pack) -> Iterator[str]:
             f" {len(pack.products)} products, {len(pack.indicators)} indicators,"
             f" {len(pack.municipalities)} municipalities"
         )
-    elif not result.changes and not result.access_count:
+    elif not (result.changes or result.access_count or result.closure_count):
         yield f"{result.region_code}: only the order changed"
     else:
         touched = f"; {result.touched_count} offerings go to the index" if result.touched_count else ""
@@ -31,6 +31,8 @@ def told_result(result: LoadResult, pack: Pack) -> Iterator[str]:
             yield from _told_change(change)
     if result.access_count:
         yield f"  access contacts, crisis numbers and documents: {result.access_count} changed"
+    if result.closure_count:
+        yield f"  groups closed to new providers: {result.closure_count} changed"
 
 
 def _told_change(change: Change) -> Iterator[str]:

@@ -123,8 +123,8 @@ def export(code: str, output: Path | None) -> None:
     """Write what holds in a region today as a region pack.
 
     Loaded into an empty database and exported again it gives the same file, to the letter. What is planned
-    for later in the catalogue and how things read before is not in it; of access contacts, crisis numbers
-    and documents what is planned is.
+    for later in the catalogue and how things read before is not in it; of access contacts, crisis numbers,
+    documents and closed groups what is planned is.
     """
     with database() as engine, reading(engine) as session, refusals_told():
         text = written(pack_of_region(session, code=code, on=local_date(moment())))

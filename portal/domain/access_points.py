@@ -85,7 +85,8 @@ def course(spans: Sequence[Span], *, on: date) -> list[Span]:
     The first keeps the day on which it began. Days on which nothing is shown are a span without content.
     """
     turns = {on} | {span.valid_from for span in spans}
-    turns |= {span.valid_until + timedelta(days=1) for span in spans if span.valid_until is not None}
+    ends = {span.valid_until for span in spans if span.valid_until is not None}
+    turns |= {day + timedelta(days=1) for day in ends if day < date.max}
     found: list[Span] = []
     for day in sorted(turn for turn in turns if turn >= on):
         counts = span_on(spans, day)

@@ -7,9 +7,16 @@ from datetime import date
 from typing import Any
 
 from portal.domain.contracting import Partnership
-from portal.domain.terms import ContractForm, OrganisationSize
+from portal.domain.terms import ContractForm, OrganisationSize, ProviderKind
 
 _KVK_AT_END = re.compile(r"(.*?)[\s,;(]*(?:KvK)?[\s:]*(\d{8})\)?", re.IGNORECASE)
+
+_MEMBERS = (
+    ("size", OrganisationSize),
+    ("form", ContractForm),
+    ("partnership", Partnership),
+    ("provider_kind", ProviderKind),
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class ContractRow:
     volume_max: int | None
     subcontractors: tuple[str, ...] = ()
     phases_out_on: date | None = None
+    provider_kind: ProviderKind | None = None
 
     @property
     def others(self) -> tuple[tuple[str, str | None], ...]:
@@ -56,8 +64,8 @@ def row_from(values: Mapping[str, Any]) -> ContractRow:
     found = dict(values)
     for name in ("starts_on", "ends_on", "line_starts_on", "phases_out_on"):
         found[name] = date.fromisoformat(found[name]) if found.get(name) else None
-    for name, kind in (("size", OrganisationSize), ("form", ContractForm), ("partnership", Partnership)):
-        found[name] = kind(found[name]) if found[name] else None
+    for name, kind in _MEMBERS:
+        found[name] = kind(found[name]) if found.get(name) else None
     for name in ("extension_months", "municipalities", "subcontractors"):
         found[name] = tuple(found.get(name) or ())
     return ContractRow(**found)

@@ -1,7 +1,8 @@
 """What a rule says when it refuses: a code, a field and data, never a sentence or a status."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,3 +66,23 @@ class InvalidError(DomainError):
             raise ValueError("an InvalidError needs at least one FieldError")
         super().__init__(errors[0].code, errors[0].field, **errors[0].data)
         self.errors: tuple[FieldError, ...] = tuple(errors)
+
+
+def conflict_between(
+    mine: object,
+    theirs: object,
+    fields: Iterable[str],
+    *,
+    version: int,
+    at: datetime | None,
+    user_name: str | None,
+) -> ConflictError:
+    """Make the refusal that shows both contents, in the fields that differ, and who was first and when."""
+    names = [name for name in fields if getattr(mine, name) != getattr(theirs, name)]
+    return ConflictError(
+        mine={name: getattr(mine, name) for name in names},
+        theirs={name: getattr(theirs, name) for name in names},
+        version=version,
+        at=at,
+        user_name=user_name,
+    )

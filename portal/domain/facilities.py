@@ -38,6 +38,11 @@ class FacilityContent:
         begun = self.starts_on is None or self.starts_on <= day
         return begun and (self.ends_on is None or day <= self.ends_on)
 
+    def is_for(self, age: int) -> bool:
+        """Say whether it is for somebody of an age in whole years."""
+        is_old_enough = self.age_min is None or self.age_min <= age
+        return is_old_enough and (self.age_max is None or age <= self.age_max)
+
 
 CONTENT_FIELDS = tuple(field.name for field in fields(FacilityContent))
 

@@ -191,6 +191,17 @@ class OrganisationSize(StrEnum):
     LARGE = "large"
 
 
+class ProviderKind(StrEnum):
+    """What sort of organisation a provider is; a family home includes other small homes."""
+
+    INSTITUTION = "institution"
+    PRACTICE = "practice"
+    CERTIFIED = "certified"
+    FAMILY_HOME = "family_home"
+    HOSPITAL = "hospital"
+    OTHER = "other"
+
+
 class OfferingKind(StrEnum):
     CONTRACTED = "contracted"
     FREE_ACCESS = "free_access"

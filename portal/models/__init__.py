@@ -39,6 +39,7 @@ from portal.models.catalogue import (
     Theme,
 )
 from portal.models.chasing import ContactNote, ReminderPause
+from portal.models.closures import GroupClosure, GroupClosureVersion
 from portal.models.columns import metadata
 from portal.models.facilities import Facility, FacilityVersion
 from portal.models.feedback import Feedback, VisitorSalt
@@ -92,6 +93,8 @@ __all__ = [
     "Facility",
     "FacilityVersion",
     "Feedback",
+    "GroupClosure",
+    "GroupClosureVersion",
     "GroupStart",
     "IndexRebuild",
     "Indicator",

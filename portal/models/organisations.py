@@ -6,20 +6,25 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from portal.domain.contracting import Partnership
-from portal.domain.terms import ContractForm, OrganisationKind, OrganisationSize
+from portal.domain.terms import ContractForm, OrganisationKind, OrganisationSize, ProviderKind
 from portal.models.columns import between, document, filled, moment, one_of, ordered
 
 
 class Organisation(SQLModel, table=True):
-    """A provider, region, municipality or referrer; it can be several at once by its kinds."""
+    """A provider, region, municipality or referrer; it can be several at once by its kinds.
+
+    `name` is what people know it by; `statutory_name` is there when the articles give another.
+    """
 
     __table_args__ = (filled("name"), CheckConstraint("version > 0", name="version_positive"))
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=200, index=True)
+    statutory_name: str | None = Field(default=None, max_length=200)
     kvk: str | None = Field(default=None, max_length=8, unique=True)
     agb: str | None = Field(default=None, max_length=8)
     size: OrganisationSize | None = one_of(OrganisationSize, default=None)
+    provider_kind: ProviderKind | None = one_of(ProviderKind, default=None)
     about: str = Field(default="", max_length=2000)
     phone: str | None = Field(default=None, max_length=20)
     email: str | None = Field(default=None, max_length=254)

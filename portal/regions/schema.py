@@ -29,6 +29,7 @@ from portal.domain.terms import (
     Weekday,
 )
 from portal.regions.access import AccessPart
+from portal.regions.closures import ClosurePart, check_closures
 from portal.regions.fields import (
     STRICT,
     Age,
@@ -248,6 +249,8 @@ class Pack(Part):
     sample: SamplePart
     access: list[AccessPart] | None = None
     """How people reach help; a pack without it leaves that as it is."""
+    closures: list[ClosurePart] | None = None
+    """Which groups are closed to new providers; a pack without it leaves that as it is."""
 
     @model_validator(mode="after")
     def _access_leads_somewhere(self) -> "Pack":
@@ -261,11 +264,19 @@ class Pack(Part):
             seen.add((part.municipality, part.code))
         return self
 
+    @model_validator(mode="after")
+    def _closures_lead_somewhere(self) -> "Pack":
+        towns = {part.code for part in self.municipalities}
+        check_closures(
+            self.closures or [], municipalities=towns, segments={part.code for part in self.segments}
+        )
+        return self
+
     @property
     def digest(self) -> str:
         """The SHA-256 of the catalogue, as hex; comments, layout and the order of keys do not count."""
         said = json.dumps(
-            self.model_dump(mode="json", by_alias=True, exclude={"access"}),
+            self.model_dump(mode="json", by_alias=True, exclude={"access", "closures"}),
             sort_keys=True,
             ensure_ascii=False,
         )

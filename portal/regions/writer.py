@@ -9,7 +9,7 @@ from portal.regions.schema import Pack
 
 _HEADING = "# Regiopakket voor Plekwijzer. Laden: plekwijzer regions load BESTAND\n"
 _WIDTH = 110
-_DAYS = ("valid_from", "valid_until", "dated_on")
+_DAYS = ("valid_from", "valid_until", "dated_on", "closed_from", "closed_until")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -26,7 +26,7 @@ def written(pack: Pack) -> str:
     """Return the YAML of a pack; what a pack may leave out and says nothing is left out."""
     said = pack.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     states = [state for part in said.get("access", ()) for state in part["states"]]
-    for part in (said["region"], *states):
+    for part in (said["region"], *states, *said.get("closures", ())):
         part.update({name: date.fromisoformat(part[name]) for name in _DAYS if name in part})
     text: str = yaml.dump(said, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
     return _HEADING + text

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
 from portal.domain.terms import OrganisationKind
 from portal.models import Municipality, Organisation, OrganisationRole, Region, RegionMunicipality
 from portal.services.board_lines import within
+from portal.services.date_spans import holds_on
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,7 @@ def holders_of_regions(session: Session, *, region_ids: Collection[int] | None, 
     takes_part = exists().where(
         col(RegionMunicipality.municipality_id) == col(Municipality.id),
         within(col(RegionMunicipality.region_id), region_ids),
-        col(RegionMunicipality.valid_from) <= today,
-        or_(col(RegionMunicipality.valid_until).is_(None), col(RegionMunicipality.valid_until) >= today),
+        holds_on(today, col(RegionMunicipality.valid_from), col(RegionMunicipality.valid_until)),
     )
     towns = session.execute(
         select(col(Municipality.id), col(Municipality.name))

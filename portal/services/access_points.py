@@ -14,6 +14,7 @@ from portal.domain.access_points import CONTENT_FIELDS, AccessContent, AccessKin
 from portal.domain.errors import NotFoundError
 from portal.models import AccessPoint, AccessState, User
 from portal.services.access_holders import Holder
+from portal.services.date_spans import holds_on
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,7 @@ def shown_points(session: Session, *, on: date) -> list[ShownPoint]:
         .join(AccessState, col(AccessState.point_id) == col(AccessPoint.id))
         .where(
             col(AccessState.taken_back_at).is_(None),
-            col(AccessState.valid_from) <= on,
-            or_(col(AccessState.valid_until).is_(None), col(AccessState.valid_until) >= on),
+            holds_on(on, col(AccessState.valid_from), col(AccessState.valid_until)),
         )
         .order_by(col(AccessPoint.id), col(AccessState.valid_from), col(AccessState.id))
     )

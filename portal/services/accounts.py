@@ -1,6 +1,6 @@
 """People: made, let in, what they may do, and their passwords."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -134,17 +134,7 @@ def change_password(session: Session, *, user_id: int, current: str, new: str, n
         faults = [FieldError("password_same", "new")]
     if faults:
         raise InvalidError(faults)
-    user.password_hash = hash_password(new)
-    session.add(user)
-    note_change(
-        session,
-        action="change_password",
-        subject_kind="user",
-        subject_id=user_id,
-        user_id=user_id,
-        organisation_id=None,
-        now=now,
-    )
+    _give_password(session, user, new, now)
 
 
 def set_password(session: Session, *, user_id: int, new: str, how: str, now: datetime) -> None:
@@ -157,16 +147,22 @@ def set_password(session: Session, *, user_id: int, new: str, how: str, now: dat
         raise NotFoundError
     if faults := check_password(new, context_words=(user.email, user.name), field="new"):
         raise InvalidError(faults)
+    _give_password(session, user, new, now, after={"how": how})
+
+
+def _give_password(
+    session: Session, user: User, new: str, now: datetime, *, after: Mapping[str, object] | None = None
+) -> None:
     user.password_hash = hash_password(new)
     session.add(user)
     note_change(
         session,
         action="change_password",
         subject_kind="user",
-        subject_id=user_id,
-        user_id=user_id,
+        subject_id=user.id,
+        user_id=user.id,
         organisation_id=None,
-        after={"how": how},
+        after=after,
         now=now,
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, and_, exists, func, or
 from sqlmodel import Session, col
 
 from portal.domain.calendar import local_moment
+from portal.domain.trail_sight import told_change
 from portal.models import ApiToken, AuditEntry, Contract, Organisation, Region, User, metadata
 
 LINES_A_PIECE = 1_000
@@ -26,7 +27,10 @@ REGIONAL: Mapping[str, Table] = {
 
 @dataclass(frozen=True)
 class TrailChoice:
-    """What is looked for. `region_ids` None: everywhere; else about organisations of these regions only."""
+    """What is looked for. `region_ids` None: everywhere; else about organisations of these regions only.
+
+    `is_exact`: the reader may see small numbers.
+    """
 
     region_ids: Collection[int] | None
     person: str = ""
@@ -34,6 +38,7 @@ class TrailChoice:
     action: str = ""
     since: date | None = None
     until: date | None = None
+    is_exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,8 @@ def list_trail(
     conditions = _conditions(choice)
     found = session.execute(_lines().where(*conditions).offset(offset).limit(limit)).all()
     counted = _joined(select(func.count(col(AuditEntry.id)))).where(*conditions)
-    return _with_keys(session, [_line(row) for row in found]), int(session.scalar(counted) or 0)
+    lines = [_line(row, choice) for row in found]
+    return _with_keys(session, lines), int(session.scalar(counted) or 0)
 
 
 def next_lines(session: Session, choice: TrailChoice, *, before_id: int | None) -> list[TrailLine]:
@@ -70,7 +76,7 @@ def next_lines(session: Session, choice: TrailChoice, *, before_id: int | None) 
     if before_id is not None:
         conditions.append(col(AuditEntry.id) < before_id)
     found = session.execute(_lines().where(*conditions).limit(LINES_A_PIECE)).all()
-    return _with_keys(session, [_line(row) for row in found])
+    return _with_keys(session, [_line(row, choice) for row in found])
 
 
 def actions_in(session: Session) -> Sequence[str]:
@@ -158,6 +164,8 @@ def _lines() -> Select[Any]:
     return _joined(columns).order_by(col(AuditEntry.id).desc())
 
 
-def _line(row: Row[Any]) -> TrailLine:
+def _line(row: Row[Any], choice: TrailChoice) -> TrailLine:
     values: Sequence[Any] = row
-    return TrailLine(*values)
+    line = TrailLine(*values)
+    before, after = told_change(line.action, line.before, line.after, is_exact=choice.is_exact)
+    return replace(line, before=before, after=after)

@@ -34,6 +34,7 @@ from portal.models import (
     Organisation,
     Region,
 )
+from portal.services.date_spans import holds_on
 
 PENDING = (ObligationStatus.OPEN, ObligationStatus.LATE)
 LONGEST_PERIODS = {
@@ -128,10 +129,8 @@ def contracted(choice: BoardChoice, *, on: date) -> list[ColumnElement[bool]]:
     """List what a contract line must meet on a day to count for the choice."""
     conditions: list[ColumnElement[bool]] = [
         col(ContractLine.contract_id) == col(Contract.id),
-        col(Contract.starts_on) <= on,
-        col(ContractLine.starts_on) <= on,
-        or_(col(Contract.ends_on).is_(None), col(Contract.ends_on) >= on),
-        or_(col(ContractLine.ends_on).is_(None), col(ContractLine.ends_on) >= on),
+        holds_on(on, col(Contract.starts_on), col(Contract.ends_on)),
+        holds_on(on, col(ContractLine.starts_on), col(ContractLine.ends_on)),
     ]
     if choice.segment_id is not None:
         conditions.append(col(Contract.segment_id) == choice.segment_id)

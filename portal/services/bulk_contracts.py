@@ -32,7 +32,12 @@ from portal.services.contract_making import (
     overlaps,
 )
 from portal.services.contract_reading import ContractView, read_contracts
-from portal.services.contract_row_terms import add_others, check_row_terms, phase_out_line
+from portal.services.contract_row_terms import (
+    add_others,
+    check_known_name,
+    check_row_terms,
+    phase_out_line,
+)
 
 _OF_LINE = {"product_id": "product", "starts_on": "line_starts_on", "municipality_ids": "municipalities"}
 _OF_CONTRACT = {"segment_id": "segment"}
@@ -58,13 +63,14 @@ class _Catalogue:
     segments: Mapping[str, int]
     towns: Mapping[str, int]
     region_id: int
+    today: date
 
 
 def judge_contracts(
-    session: Session, *, region_id: int, rows: Sequence[ContractRow]
+    session: Session, *, region_id: int, rows: Sequence[ContractRow], today: date
 ) -> tuple[list[JudgedRow], list[Fault]]:
     """Judge every row of a file against what stands in a region; nothing is changed."""
-    catalogue = _catalogue(session, region_id)
+    catalogue = _catalogue(session, region_id, today)
     judged: list[JudgedRow] = []
     faults: list[Fault] = []
     seen: dict[tuple[object, ...], int] = {}
@@ -125,7 +131,7 @@ def save_contracts(
 
 
 def _judge(session: Session, catalogue: _Catalogue, row: ContractRow) -> tuple[JudgedRow, list[FieldError]]:
-    provider = NewProvider(row.name, row.kvk, row.agb, row.size, row.also_refers)
+    provider = NewProvider(row.name, row.kvk, row.agb, row.size, row.also_refers, row.provider_kind)
     segment_id = catalogue.segments.get(_plain(row.segment))
     contract = NewContract(
         segment_id,
@@ -151,14 +157,12 @@ def _judge(session: Session, catalogue: _Catalogue, row: ContractRow) -> tuple[J
         row.volume_max,
     )
     organisation_id, standing = _standing(session, catalogue.region_id, row, segment_id)
-    name = session.scalar(select(col(Organisation.name)).where(col(Organisation.id) == organisation_id))
-    if name is not None and _plain(name) != _plain(row.name):
-        faults.append(FieldError("kvk_of_another", "name", {"name": name}))
+    faults += check_known_name(session, organisation_id, row)
     line_id, lost = None, set[int]()
     if not faults and segment_id is not None and contract.starts_on is not None:
-        view = standing or _blank(row, segment_id, catalogue.region_id, contract.starts_on)
+        view = standing or _blank(row, segment_id, organisation_id, catalogue.region_id, contract.starts_on)
         line_id = _line_of(view, content)
-        faults += _renamed(check_line(session, view, content, line_id), _OF_LINE)
+        faults += _renamed(check_line(session, view, content, line_id, today=catalogue.today), _OF_LINE)
         if standing is None and organisation_id and overlaps(session, organisation_id, contract):
             faults.append(FieldError("contract_overlaps", "starts_on"))
         if line_id is not None and standing is not None:
@@ -225,11 +229,13 @@ def _told(value: object) -> object:
     return ("ja" if value else "nee") if isinstance(value, bool) else value
 
 
-def _blank(row: ContractRow, segment_id: int, region_id: int, starts_on: date) -> ContractView:
+def _blank(
+    row: ContractRow, segment_id: int, organisation_id: int | None, region_id: int, starts_on: date
+) -> ContractView:
     """Give the contract that a row would make, for judging its line."""
     return ContractView(
         contract_id=0,
-        organisation_id=0,
+        organisation_id=organisation_id or 0,
         organisation_name=row.name,
         region_id=region_id,
         region_name="",
@@ -253,7 +259,7 @@ def _line_of(contract: ContractView, content: LineContent) -> int | None:
     return None
 
 
-def _catalogue(session: Session, region_id: int) -> _Catalogue:
+def _catalogue(session: Session, region_id: int, today: date) -> _Catalogue:
     segments: dict[str, int] = {}
     for segment_id, code, name in session.execute(
         select(col(Segment.id), col(Segment.code), col(Segment.name)).where(
@@ -268,7 +274,7 @@ def _catalogue(session: Session, region_id: int) -> _Catalogue:
         .where(col(RegionMunicipality.region_id) == region_id)
     ):
         towns |= {_plain(code): town_id, _plain(name): town_id}
-    return _Catalogue(segments, towns, region_id)
+    return _Catalogue(segments, towns, region_id, today)
 
 
 def _products(session: Session, segment_id: int) -> dict[str, int]:

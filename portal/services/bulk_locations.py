@@ -18,7 +18,17 @@ from portal.domain.location_content import (
 )
 from portal.models import Location, Municipality, Offering
 from portal.services.audit import note_change
-from portal.services.bulk_preview import Change, Claim, Fault, Line, LineState, Preview, fault_of, same_text
+from portal.services.bulk_preview import (
+    Change,
+    Claim,
+    Fault,
+    Line,
+    LineState,
+    Preview,
+    fault_of,
+    gather,
+    same_text,
+)
 from portal.services.outbox import touch_offerings
 
 TOWN = "municipality_id"
@@ -70,11 +80,7 @@ def judge_locations(session: Session, *, organisation_id: int, claims: Sequence[
     """
     stands = read_locations(session, organisation_id=organisation_id)
     towns = {town.name.casefold(): town for town in _towns(session)}
-    judged = [_judged(claim, stands.get(claim.subject_id), towns) for claim in claims]
-    return Preview(
-        lines=tuple(one for one in judged if isinstance(one, Line)),
-        faults=tuple(fault for one in judged if not isinstance(one, Line) for fault in one),
-    )
+    return gather(_judged(claim, stands.get(claim.subject_id), towns) for claim in claims)
 
 
 def save_locations(

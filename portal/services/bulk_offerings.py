@@ -22,6 +22,7 @@ from portal.services.bulk_preview import (
     LineState,
     Preview,
     fault_of,
+    gather,
     plain,
     same_text,
 )
@@ -102,11 +103,7 @@ def judge_offerings(
         towns=town_names(session),
         locations=_open_locations(session, organisation_id),
     )
-    judged = [_judged(claim, desk) for claim in claims]
-    return Preview(
-        lines=tuple(one for one in judged if isinstance(one, Line)),
-        faults=tuple(fault for one in judged if not isinstance(one, Line) for fault in one),
-    )
+    return gather(_judged(claim, desk) for claim in claims)
 
 
 def save_offerings(

@@ -1,7 +1,7 @@
 """What a file would change, judged against what stands: shown first, saved only when confirmed."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -83,6 +83,17 @@ class Preview:
     def of(self, state: LineState) -> tuple[Line, ...]:
         """Keep the rows in one state."""
         return tuple(line for line in self.lines if line.state is state)
+
+
+def gather(judged: Iterable[Line | Sequence[Fault]]) -> Preview:
+    """Make a preview of the rows as they were judged: a line each, or what is wrong with it."""
+    lines, faults = list[Line](), list[Fault]()
+    for one in judged:
+        if isinstance(one, Line):
+            lines.append(one)
+        else:
+            faults += one
+    return Preview(tuple(lines), tuple(faults))
 
 
 def fault_of(claim: Claim, error: FieldError) -> Fault:

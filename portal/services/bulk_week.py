@@ -24,6 +24,7 @@ from portal.services.bulk_preview import (
     LineState,
     Preview,
     fault_of,
+    gather,
     plain,
     same_text,
 )
@@ -59,11 +60,7 @@ def judge_week(session: Session, *, organisation_id: int, claims: Sequence[Claim
         seen=_reports(session, {claim.seen for claim in claims if claim.seen is not None}),
         choices=limit_choices(session, offering_ids=_limited(claims, offerings)),
     )
-    judged = [_judged(claim, desk) for claim in claims]
-    return Preview(
-        lines=tuple(one for one in judged if isinstance(one, Line)),
-        faults=tuple(fault for one in judged if not isinstance(one, Line) for fault in one),
-    )
+    return gather(_judged(claim, desk) for claim in claims)
 
 
 def save_week(

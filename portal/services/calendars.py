@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from portal.domain.freshness import FreshnessRule
 from portal.domain.terms import CalendarKind
 from portal.models import ReportingCalendar
+from portal.services.date_spans import holds_on
 
 
 def calendars_on(session: Session, *, kind: CalendarKind, on: date) -> dict[int, ReportingCalendar]:
@@ -17,8 +18,7 @@ def calendars_on(session: Session, *, kind: CalendarKind, on: date) -> dict[int,
         select(ReportingCalendar)
         .where(
             col(ReportingCalendar.kind) == kind,
-            col(ReportingCalendar.valid_from) <= on,
-            or_(col(ReportingCalendar.valid_until).is_(None), col(ReportingCalendar.valid_until) >= on),
+            holds_on(on, col(ReportingCalendar.valid_from), col(ReportingCalendar.valid_until)),
         )
         .order_by(col(ReportingCalendar.valid_from))
     )

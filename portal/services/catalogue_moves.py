@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, exists, func, insert, inspect, or_, select, update
+from sqlalchemy import RowMapping, exists, func, insert, inspect, select, update
 from sqlmodel import Session, col
 
 from portal.models import (
@@ -16,6 +16,7 @@ from portal.models import (
     Product,
     ProductSegment,
 )
+from portal.services.date_spans import lasts_on
 from portal.services.outbox import touch_offerings
 
 _ONE_DAY = timedelta(days=1)
@@ -94,7 +95,7 @@ def lines_left(session: Session, *, region_id: int, on: date) -> list[LeftLine]:
 
 
 def _runs_from(on: date) -> Any:
-    return or_(col(ContractLine.ends_on).is_(None), col(ContractLine.ends_on) >= on)
+    return lasts_on(on, col(ContractLine.ends_on))
 
 
 def _move_line(session: Session, row: RowMapping, successor_id: int, on: date) -> int:

@@ -14,6 +14,7 @@ from portal.domain.terms import PublicationStatus
 from portal.models import Contract, ContractLine, Offering, Product, ProductSegment
 from portal.services.catalogue_edits import Edit, checked, edited
 from portal.services.catalogue_plans import check_edit, completed, sparing, state_on
+from portal.services.date_spans import lasts_on
 from portal.services.pack_changes import (
     CALENDAR,
     INDICATOR,
@@ -122,8 +123,8 @@ def _lines(on: date, *conditions: ColumnElement[bool]) -> Select[Any]:
         .join(Contract, col(Contract.id) == col(ContractLine.contract_id))
         .join(Product, col(Product.id) == col(ContractLine.product_id))
         .where(
-            or_(col(ContractLine.ends_on).is_(None), col(ContractLine.ends_on) >= on),
-            or_(col(Contract.ends_on).is_(None), col(Contract.ends_on) >= on),
+            lasts_on(on, col(ContractLine.ends_on)),
+            lasts_on(on, col(Contract.ends_on)),
             *conditions,
         )
     )

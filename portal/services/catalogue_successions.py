@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from portal.domain.catalogue import PlanAct
 from portal.domain.errors import NotFoundError
 from portal.models import CataloguePlan, Product, Region
+from portal.services.date_spans import holds_on
 from portal.services.pack_changes import PRODUCT
 
 Successions = Mapping[str, Mapping[str, str]]
@@ -28,8 +29,7 @@ def load_successions(session: Session, *, on: date) -> Successions:
             select(col(Region.code), col(Product.code))
             .join(Region, col(Region.id) == col(Product.region_id))
             .where(
-                col(Product.valid_from) <= on,
-                or_(col(Product.valid_until).is_(None), col(Product.valid_until) >= on),
+                holds_on(on, col(Product.valid_from), col(Product.valid_until)),
             )
         )
     }

@@ -20,6 +20,7 @@ class Change:
     user_name: str | None
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    entry_id: int
 
 
 def change_history(
@@ -45,6 +46,7 @@ def change_history(
             col(User.name).label("user_name"),
             col(AuditEntry.before),
             col(AuditEntry.after),
+            col(AuditEntry.id).label("entry_id"),
         )
         .outerjoin(User, col(User.id) == col(AuditEntry.user_id))
         .where(condition)

@@ -14,6 +14,7 @@ from portal.domain.terms import CalendarKind
 from portal.models import Excuse, Obligation, Organisation, Reminder, ReminderPause, ReminderStep
 from portal.services.asked_offerings import asked_offerings, outstanding_in
 from portal.services.calendars import calendars_on
+from portal.services.date_spans import holds_on
 from portal.services.obligations import PENDING
 
 CATCH_UP = timedelta(days=70)
@@ -77,18 +78,28 @@ def open_obligations(session: Session, *conditions: ColumnElement[bool], on: dat
         col(Excuse.organisation_id) == col(Obligation.organisation_id),
         col(Excuse.region_id) == col(Obligation.region_id),
         or_(col(Excuse.kind).is_(None), col(Excuse.kind) == col(Obligation.kind)),
-        col(Excuse.starts_on) <= on,
-        col(Excuse.ends_on) >= on,
+        holds_on(on, col(Excuse.starts_on), col(Excuse.ends_on)),
     )
     is_paused = exists().where(
         col(ReminderPause.organisation_id) == col(Obligation.organisation_id),
         or_(
             col(ReminderPause.region_id).is_(None), col(ReminderPause.region_id) == col(Obligation.region_id)
         ),
-        col(ReminderPause.starts_on) <= on,
-        col(ReminderPause.until) >= on,
+        holds_on(on, col(ReminderPause.starts_on), col(ReminderPause.until)),
         col(ReminderPause.ended_at).is_(None),
     )
+    return pending_obligations(
+        session,
+        col(Organisation.is_active).is_(True),
+        or_(paused_until.is_(None), paused_until < on),
+        ~is_paused,
+        ~is_excused_today,
+        *conditions,
+    )
+
+
+def pending_obligations(session: Session, *conditions: ColumnElement[bool]) -> list[OpenObligation]:
+    """List what is open or late, also what may not be chased now, by obligation id."""
     rows = session.execute(
         select(
             col(Obligation.id),
@@ -102,18 +113,13 @@ def open_obligations(session: Session, *conditions: ColumnElement[bool], on: dat
             col(Obligation.item_count),
         )
         .join(Organisation, col(Organisation.id) == col(Obligation.organisation_id))
-        .where(
-            col(Obligation.status).in_(PENDING),
-            col(Obligation.item_count) > 0,
-            col(Organisation.is_active).is_(True),
-            or_(paused_until.is_(None), paused_until < on),
-            ~is_paused,
-            ~is_excused_today,
-            *conditions,
-        )
+        .where(col(Obligation.status).in_(PENDING), col(Obligation.item_count) > 0, *conditions)
         .order_by(col(Obligation.id))
     )
-    return [_open(*row) for row in rows]
+    return [
+        OpenObligation(id_, organisation_id, name, region_id, kind, Period(start, end, due_at), count)
+        for id_, organisation_id, name, region_id, kind, start, end, due_at, count in rows
+    ]
 
 
 def count_outstanding(session: Session, *, obligations: Sequence[OpenObligation]) -> dict[int, int]:
@@ -161,20 +167,3 @@ def _taken_steps(session: Session, *conditions: ColumnElement[bool]) -> dict[int
     for obligation_id, position, decided_at in rows:
         taken.setdefault(obligation_id, {})[position] = decided_at
     return taken
-
-
-def _open(
-    obligation_id: int,
-    organisation_id: int,
-    organisation_name: str,
-    region_id: int,
-    kind: CalendarKind,
-    start: date,
-    end: date,
-    due_at: datetime,
-    item_count: int,
-) -> OpenObligation:
-    period = Period(start, end, due_at)
-    return OpenObligation(
-        obligation_id, organisation_id, organisation_name, region_id, kind, period, item_count
-    )

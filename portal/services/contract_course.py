@@ -34,10 +34,9 @@ class WantedStep:
 
 def check_step(contract: ContractView, wanted: WantedStep, *, today: date) -> None:
     """Say whether a step can be taken. Raises NotFoundError, or InvalidError at "day"."""
-    starts_on, ends_on, _ = contract.dates_of(wanted.line_id)
-    code, data = _fault(wanted, starts_on, ends_on, contract.ends_on, today)
+    code, data = _fault(contract, wanted, today)
     if code is not None:
-        raise InvalidError([FieldError(code, "day", data)])
+        raise InvalidError([FieldError(code, None if wanted.step is Step.RESUME else "day", data)])
 
 
 def take_step(
@@ -115,24 +114,36 @@ def undo_step(
     return True
 
 
-def _fault(
-    wanted: WantedStep, starts_on: date, ends_on: date | None, contract_end: date | None, today: date
-) -> tuple[str | None, dict[str, object]]:
-    day = wanted.day
+def _fault(contract: ContractView, wanted: WantedStep, today: date) -> tuple[str | None, dict[str, object]]:
+    day, (starts_on, ends_on, _) = wanted.day, contract.dates_of(wanted.line_id)
     if wanted.step is Step.RESUME:
-        return None, {}
+        is_over = ends_on is not None and ends_on < today
+        return ("resume_ended", {"ends_on": ends_on}) if is_over else (None, {})
     if day is None:
         return "day_unreadable", {}
     if day < max(today, starts_on):
         return "step_in_past", {"earliest": max(today, starts_on)}
     if wanted.step is Step.EXTEND:
-        if ends_on is None:
-            return "contract_endless", {}
-        if wanted.line_id is not None and contract_end is not None and day > contract_end:
-            return "line_beyond_contract", {"latest": contract_end}
-        return ("extend_not_later", {"latest": ends_on}) if day <= ends_on else (None, {})
+        return _extend_fault(contract, wanted.line_id, day, ends_on)
     if ends_on is not None and day >= ends_on:
         return "end_not_earlier", {"latest": ends_on}
+    return None, {}
+
+
+def _extend_fault(
+    contract: ContractView, line_id: int | None, day: date, ends_on: date | None
+) -> tuple[str | None, dict[str, object]]:
+    """Find why something is not extended to a day: a line in its contract, a contract in its next option."""
+    if ends_on is None:
+        return "contract_endless", {}
+    if line_id is not None and contract.ends_on is not None and day > contract.ends_on:
+        return "line_beyond_contract", {"latest": contract.ends_on}
+    if day <= ends_on:
+        return "extend_not_later", {"latest": ends_on}
+    if line_id is None and contract.next_end is None:
+        return "extend_no_option", {}
+    if line_id is None and contract.next_end is not None and day > contract.next_end:
+        return "extend_beyond_option", {"latest": contract.next_end}
     return None, {}
 
 

@@ -11,6 +11,7 @@ from portal.domain.contracting import Step
 from portal.domain.terms import PublicationStatus
 from portal.models import ContractLine, Location, Offering
 from portal.services.contract_reading import ContractView
+from portal.services.date_spans import lasts_on
 from portal.services.outbox import touch_offerings
 
 
@@ -51,7 +52,7 @@ def effect_of(
         .where(
             _of(contract.contract_id, line_id),
             col(Offering.status) == PublicationStatus.PUBLISHED,
-            or_(col(Offering.ends_on).is_(None), col(Offering.ends_on) >= day),
+            lasts_on(day, col(Offering.ends_on)),
             still_there,
         )
         .order_by(col(Offering.name), col(Location.place), col(Offering.id))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlmodel import Session, col
 
+from portal.domain.calendar import local_date
 from portal.domain.errors import FieldError, InvalidError
 from portal.domain.terms import PublicationStatus
 from portal.models import (
@@ -19,6 +20,7 @@ from portal.models import (
     ProductSegment,
     RegionMunicipality,
 )
+from portal.services.closure_rule import town_faults
 from portal.services.contract_edit import check_version, close_edit
 from portal.services.contract_effects import touch_contract
 from portal.services.contract_reading import ContractView, read_contract
@@ -54,7 +56,7 @@ def put_line(
 
     A municipality that the line loses is also taken from its offerings, when sure. Raises NotFoundError,
     ConflictError, and InvalidError by field (`product_unknown`, `day_unreadable`, `line_beyond_term`,
-    `line_towns_missing`, `town_not_in_region`, `volume_invalid`, `volume_order`,
+    `line_towns_missing`, `town_not_in_region`, as town_faults, `volume_invalid`, `volume_order`,
     `municipalities_in_use` at "is_sure").
     """
     contract = read_contract(session, contract_id=contract_id, region_ids=region_ids, locks=True)
@@ -64,7 +66,7 @@ def put_line(
         return same
     old = {} if before is None else asdict(before)
     check_version(session, contract, version, asdict(content), old)
-    faults = check_line(session, contract, content, line_id)
+    faults = check_line(session, contract, content, line_id, today=local_date(now))
     if faults:
         raise InvalidError(faults)
     lost = set() if before is None else set(before.municipality_ids) - set(content.municipality_ids)
@@ -91,7 +93,7 @@ def content_of(contract: ContractView, line_id: int) -> LineContent:
 
 
 def check_line(
-    session: Session, contract: ContractView, content: LineContent, line_id: int | None
+    session: Session, contract: ContractView, content: LineContent, line_id: int | None, *, today: date
 ) -> list[FieldError]:
     """Find what is wrong with a line, by field."""
     faults = []
@@ -111,6 +113,16 @@ def check_line(
         faults.append(FieldError("line_towns_missing", "municipality_ids"))
     elif not set(content.municipality_ids) <= town_choices(session, contract.region_id).keys():
         faults.append(FieldError("town_not_in_region", "municipality_ids"))
+    else:
+        faults += town_faults(
+            session,
+            contract=contract,
+            line_id=line_id,
+            product_id=content.product_id,
+            starts_on=start,
+            municipality_ids=content.municipality_ids,
+            today=today,
+        )
     return faults + _check_volume(content)
 
 

@@ -18,6 +18,7 @@ from portal.models import (
     Region,
     Segment,
 )
+from portal.services.date_spans import holds_on
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,9 @@ class RunningLine:
 def runs_on(day: date) -> ColumnElement[bool]:
     """Say that a contract line, its contract and its product hold on a day."""
     return and_(
-        *(
-            and_(first <= day, or_(last.is_(None), last >= day))
-            for first, last in (
-                (col(Contract.starts_on), col(Contract.ends_on)),
-                (col(ContractLine.starts_on), col(ContractLine.ends_on)),
-                (col(Product.valid_from), col(Product.valid_until)),
-            )
-        )
+        holds_on(day, col(Contract.starts_on), col(Contract.ends_on)),
+        holds_on(day, col(ContractLine.starts_on), col(ContractLine.ends_on)),
+        holds_on(day, col(Product.valid_from), col(Product.valid_until)),
     )
 
 

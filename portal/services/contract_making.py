@@ -1,7 +1,7 @@
 """Making a provider and its contracts: what is checked, and that the same thing is never made twice."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from portal.domain.contracting import LONGEST_OPTION_MONTHS, MOST_OPTIONS, Partnership
 from portal.domain.errors import FieldError, InvalidError, NotFoundError
 from portal.domain.identifiers import is_agb, is_kvk
-from portal.domain.terms import ContractForm, OrganisationKind, OrganisationSize
+from portal.domain.terms import ContractForm, OrganisationKind, OrganisationSize, ProviderKind
 from portal.domain.texts import check_text
 from portal.models import Contract, Organisation, OrganisationRole, Segment
 from portal.services.audit import note_change
@@ -21,13 +21,18 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class NewProvider:
-    """Who is onboarded; `also_refers`: it is a referrer too, as a certified institution is."""
+    """Who is onboarded; `also_refers`: it is a referrer too, as a certified institution is.
+
+    `statutory_name` is only there when it differs from the name that people know.
+    """
 
     name: str
     kvk: str
     agb: str | None = None
     size: OrganisationSize | None = None
     also_refers: bool = False
+    provider_kind: ProviderKind | None = None
+    statutory_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -108,19 +113,21 @@ def make_contract(
 
 
 def tidy_provider(provider: NewProvider) -> NewProvider:
-    """Write a name with single spaces, and the numbers as digits only."""
-    return NewProvider(
-        " ".join(provider.name.split()),
-        _digits(provider.kvk) or "",
-        _digits(provider.agb),
-        provider.size,
-        provider.also_refers,
+    """Write names with single spaces, and numbers as digits only; a second name that is the same goes."""
+    name, statutory = (" ".join(text.split()) for text in (provider.name, provider.statutory_name or ""))
+    return replace(
+        provider,
+        name=name,
+        kvk=_digits(provider.kvk) or "",
+        agb=_digits(provider.agb),
+        statutory_name=None if statutory == name else statutory or None,
     )
 
 
 def check_provider(provider: NewProvider) -> list[FieldError]:
     """Find what is wrong with the name and the numbers of a provider."""
     faults = check_text(provider.name, "name", max_length=LONGEST_NAME)
+    faults += check_text(provider.statutory_name, "statutory_name", max_length=LONGEST_NAME)
     if not provider.name:
         faults.append(FieldError("name_missing", "name"))
     if not is_kvk(provider.kvk):
@@ -190,6 +197,7 @@ def add_provider(session: Session, provider: NewProvider, now: datetime) -> int:
         kvk=provider.kvk,
         agb=provider.agb or None,
         size=provider.size,
+        provider_kind=provider.provider_kind,
         created_at=now,
     )
     session.add(organisation)

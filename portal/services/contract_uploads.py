@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from portal.domain.calendar import local_date
 from portal.domain.contract_rows import ContractRow, row_from
 from portal.domain.errors import ConflictError
 from portal.domain.upload_kinds import UploadKind
@@ -39,7 +40,7 @@ def keep_contracts(
         organisation_id=organisation_id,
         user_id=user_id,
         file_name=file_name,
-        preview=_preview(session, region_id, rows, faults, unknown_headings),
+        preview=_preview(session, region_id, rows, faults, unknown_headings, now),
         now=now,
     )
 
@@ -56,7 +57,7 @@ def confirm_contracts(
     )
     if not claim_upload(session, upload_id, now):
         return saved_count_of(session, upload_id)
-    judged, faults = judge_contracts(session, region_id=region_id, rows=_rows(upload))
+    judged, faults = judge_contracts(session, region_id=region_id, rows=_rows(upload), today=local_date(now))
     fresh = Preview(tuple(one.line for one in judged), ())
     if faults or to_document(fresh)["lines"] != to_document(upload.preview)["lines"]:
         raise ConflictError("upload_overtaken")
@@ -73,7 +74,7 @@ def judge_contracts_again(
         session, upload_id=upload_id, organisation_id=organisation_id, user_id=user_id, now=now
     )
     kept = upload.preview
-    preview = _preview(session, region_id, _rows(upload), kept.faults, kept.unknown_headings)
+    preview = _preview(session, region_id, _rows(upload), kept.faults, kept.unknown_headings, now)
     set_upload(session, upload_id, content=to_document(preview))
 
 
@@ -83,8 +84,9 @@ def _preview(
     rows: Sequence[ContractRow],
     faults: Sequence[Fault],
     unknown_headings: tuple[str, ...],
+    now: datetime,
 ) -> Preview:
-    judged, found = judge_contracts(session, region_id=region_id, rows=rows)
+    judged, found = judge_contracts(session, region_id=region_id, rows=rows, today=local_date(now))
     return Preview(tuple(one.line for one in judged), (*faults, *found), unknown_headings)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlmodel import Session, col
 
-from portal.domain.terms import OrganisationSize
+from portal.domain.terms import OrganisationSize, ProviderKind
 from portal.models import Contract, ContractLine, ContractLineMunicipality, Organisation, Region, Segment
 from portal.services.board_lines import within
+from portal.services.date_spans import holds_on
 
 
 class Stand(StrEnum):
@@ -37,6 +38,7 @@ class ContractorChoice:
     product_id: int | None = None
     municipality_id: int | None = None
     stand: Stand | None = None
+    kind: ProviderKind | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Contractor:
     name: str
     kvk: str | None
     agb: str | None
+    provider_kind: ProviderKind | None
     size: OrganisationSize | None
     is_active: bool
     contract_count: int
@@ -73,6 +76,7 @@ def list_contractors(
             col(Organisation.name),
             col(Organisation.kvk),
             col(Organisation.agb),
+            col(Organisation.provider_kind),
             col(Organisation.size),
             col(Organisation.is_active),
             func.count(col(Contract.id).distinct()).label("contract_count"),
@@ -123,10 +127,13 @@ def _asked(choice: ContractorChoice, today: date) -> Select[Any]:
     if choice.product_id is not None or choice.municipality_id is not None:
         contract.append(_has_line(choice))
     found = select(col(Organisation.id)).where(exists().where(*contract))
+    if choice.kind is not None:
+        found = found.where(col(Organisation.provider_kind) == choice.kind)
     if choice.words:
         found = found.where(
             or_(
                 col(Organisation.name).icontains(choice.words, autoescape=True),
+                col(Organisation.statutory_name).icontains(choice.words, autoescape=True),
                 col(Organisation.kvk) == choice.words,
                 col(Organisation.agb) == choice.words,
             )
@@ -150,9 +157,7 @@ def _has_line(choice: ContractorChoice) -> ColumnElement[bool]:
 
 def _stands(stand: Stand, today: date) -> ColumnElement[bool]:
     soon = date.fromordinal(today.toordinal() + ENDING_WITHIN_DAYS)
-    runs = and_(
-        col(Contract.starts_on) <= today, or_(col(Contract.ends_on).is_(None), col(Contract.ends_on) >= today)
-    )
+    runs = holds_on(today, col(Contract.starts_on), col(Contract.ends_on))
     return {
         Stand.RUNNING: runs,
         Stand.PHASING_OUT: and_(runs, col(Contract.phases_out_on).is_not(None)),

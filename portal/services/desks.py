@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlmodel import Session, col
 
 from portal.domain.errors import FieldError, InvalidError, NotFoundError
@@ -12,6 +12,7 @@ from portal.domain.teams import MUNICIPALITY_TEAM, REGION_TEAM, Team
 from portal.domain.terms import OrganisationKind
 from portal.models import Municipality, Organisation, OrganisationRole, RegionMunicipality
 from portal.services.board_lines import within
+from portal.services.date_spans import holds_on
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,7 @@ def list_desks(session: Session, *, region_ids: Collection[int] | None, today: d
             exists().where(
                 col(RegionMunicipality.municipality_id) == col(Municipality.id),
                 within(col(RegionMunicipality.region_id), region_ids),
-                col(RegionMunicipality.valid_from) <= today,
-                or_(
-                    col(RegionMunicipality.valid_until).is_(None),
-                    col(RegionMunicipality.valid_until) >= today,
-                ),
+                holds_on(today, col(RegionMunicipality.valid_from), col(RegionMunicipality.valid_until)),
             )
         )
         .order_by(col(Municipality.name), col(Organisation.id))

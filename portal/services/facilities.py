@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlmodel import Session, col
 
 from portal.domain.errors import NotFoundError
 from portal.domain.facilities import CONTENT_FIELDS, FacilityContent
 from portal.models import Facility, FacilityVersion, Municipality, Theme, User
+from portal.services.date_spans import begins_by, lasts_on
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,13 @@ def past_versions(session: Session, *, facility_id: int) -> list[PastVersion]:
 
 def shown_facilities(session: Session, *, on: date) -> list[HeldFacility]:
     """List what visitors may read on a day by name, in one statement."""
-    rows = session.execute(
-        _facilities().where(
-            or_(col(Facility.starts_on).is_(None), col(Facility.starts_on) <= on),
-            or_(col(Facility.ends_on).is_(None), col(Facility.ends_on) >= on),
-        )
-    )
+    rows = session.execute(_facilities().where(shown_condition(on)))
     return [_held(row) for row in rows.mappings()]
+
+
+def shown_condition(on: date) -> ColumnElement[bool]:
+    """Say that visitors may read a facility on a day."""
+    return and_(begins_by(on, col(Facility.starts_on)), lasts_on(on, col(Facility.ends_on)))
 
 
 def theme_names(session: Session) -> dict[str, str]:

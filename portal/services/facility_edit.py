@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, col
 
 from portal.domain.calendar import local_date
-from portal.domain.errors import ConflictError, DomainError, InvalidError, NotFoundError
+from portal.domain.errors import ConflictError, DomainError, InvalidError, NotFoundError, conflict_between
 from portal.domain.facilities import CONTENT_FIELDS, FacilityContent, read_content
 from portal.models import Facility, FacilityVersion, Municipality, Theme
 from portal.services.audit import note_change
@@ -194,10 +194,10 @@ def _made_before(session: Session, maker: Maker) -> int | None:
 
 def _conflict(session: Session, held: HeldFacility, wanted: FacilityContent) -> ConflictError:
     past = past_versions(session, facility_id=held.facility_id)
-    names = [name for name in CONTENT_FIELDS if getattr(wanted, name) != getattr(held.content, name)]
-    return ConflictError(
-        mine={name: getattr(wanted, name) for name in names},
-        theirs={name: getattr(held.content, name) for name in names},
+    return conflict_between(
+        wanted,
+        held.content,
+        CONTENT_FIELDS,
         version=held.version,
         at=past[0].made_at if past else None,
         user_name=past[0].made_by if past else None,

@@ -19,6 +19,7 @@ from portal.services.bulk_preview import (
     Line,
     LineState,
     Preview,
+    gather,
     make_fault,
     to_document,
 )
@@ -44,11 +45,7 @@ class AnswerClaim:
 
 def judge_answers(sheet: IndicatorSheet, claims: Sequence[AnswerClaim]) -> Preview:
     """Tell for every duty in a file whether it changes, is refused, or comes after somebody else's change."""
-    judged = [_judged(sheet, claim) for claim in claims]
-    return Preview(
-        lines=tuple(one for one in judged if isinstance(one, Line)),
-        faults=tuple(fault for one in judged if not isinstance(one, Line) for fault in one),
-    )
+    return gather(_judged(sheet, claim) for claim in claims)
 
 
 def keep_answers(

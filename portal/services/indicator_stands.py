@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, func, select
 from sqlmodel import Session, col
 
 from portal.domain.calendar import local_date, local_moment
@@ -15,6 +15,7 @@ from portal.domain.indicator_periods import IndicatorPeriod
 from portal.domain.terms import Calculation, Capacity, OfferingKind, PublicationStatus, Reporter
 from portal.models import AvailabilityReport, Contract, ContractLine, Offering, Product
 from portal.services.calendars import freshness_rules
+from portal.services.date_spans import lasts_on
 from portal.services.indicator_desks import Desk
 from portal.services.indicator_duties import contracted_in
 
@@ -119,7 +120,7 @@ def read_stands(
             col(Offering.kind) == OfferingKind.CONTRACTED,
             col(Offering.status) == PublicationStatus.PUBLISHED,
             col(Offering.published_at) < moment,
-            or_(col(Offering.ends_on).is_(None), col(Offering.ends_on) >= on),
+            lasts_on(on, col(Offering.ends_on)),
         )
     )
     return tuple(PlacedStand(row.product_id, row.segment_id, _stand(row, moment - age)) for row in rows)

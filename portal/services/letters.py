@@ -4,20 +4,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from sqlmodel import Session
 
 from portal.services.mail_queue import LONGEST_SUBJECT, queue_mail
-from portal.services.mail_texts import moment_text
-
-_MAIL = Environment(
-    loader=PackageLoader("portal.services", "mail"),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
+from portal.services.mail_texts import MAIL, moment_text
 
 
 @dataclass(frozen=True)
@@ -71,8 +61,8 @@ def post_letter(
         user_id=user_id,
         to_address=to_address,
         subject=fitting_subject(letter.subject),
-        text=_MAIL.get_template("letter.txt").render(blanks),
-        html=_MAIL.get_template("letter.html").render(blanks),
+        text=MAIL.get_template("letter.txt").render(blanks),
+        html=MAIL.get_template("letter.html").render(blanks),
         now=now,
     )
 

@@ -7,7 +7,14 @@ from datetime import datetime
 from sqlalchemy import Select, select, update
 from sqlmodel import Session, col
 
-from portal.domain.errors import ConflictError, DomainError, FieldError, InvalidError, NotFoundError
+from portal.domain.errors import (
+    ConflictError,
+    DomainError,
+    FieldError,
+    InvalidError,
+    NotFoundError,
+    conflict_between,
+)
 from portal.domain.location_content import (
     CONTENT_FIELDS,
     LocationContent,
@@ -176,7 +183,6 @@ def _content(row: Location) -> LocationContent:
 def _conflict(
     session: Session, row: Location, mine: LocationContent, theirs: LocationContent
 ) -> ConflictError:
-    names = [name for name in CONTENT_FIELDS if getattr(mine, name) != getattr(theirs, name)]
     at, user_name = last_change(
         session,
         organisation_id=row.organisation_id,
@@ -184,13 +190,7 @@ def _conflict(
         subject_id=int(row.id or 0),
         prefix="location.",
     )
-    return ConflictError(
-        mine={name: getattr(mine, name) for name in names},
-        theirs={name: getattr(theirs, name) for name in names},
-        version=row.version,
-        at=at,
-        user_name=user_name,
-    )
+    return conflict_between(mine, theirs, CONTENT_FIELDS, version=row.version, at=at, user_name=user_name)
 
 
 def _note(

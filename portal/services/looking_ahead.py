@@ -1,4 +1,4 @@
-"""What changes in a region on a day ahead: contracts, lines, decisions, and the catalogue itself."""
+"""What changes in a region on a day ahead: contracts, lines, decisions, closed groups, and the catalogue."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -9,11 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
+from portal.domain.closures import ONE_DAY
 from portal.domain.contracting import decides_on, first_of
 from portal.models import (
     Contract,
     ContractLine,
+    GroupClosure,
     Indicator,
+    Municipality,
     Organisation,
     Product,
     Region,
@@ -21,6 +24,7 @@ from portal.models import (
     Segment,
 )
 from portal.services.board_lines import within
+from portal.services.date_spans import lasts_on
 
 
 class Turn(StrEnum):
@@ -30,6 +34,8 @@ class Turn(StrEnum):
     STARTS = "starts"
     PHASES_OUT = "phases_out"
     ENDS = "ends"
+    CLOSES = "closes"
+    OPENS = "opens"
     VALID_FROM = "valid_from"
     VALID_UNTIL = "valid_until"
 
@@ -39,6 +45,8 @@ TURN_WORDS = {
     Turn.STARTS: "begint",
     Turn.PHASES_OUT: "neemt geen nieuwe mensen meer aan",
     Turn.ENDS: "laatste dag",
+    Turn.CLOSES: "gaat dicht voor nieuwe aanbieders",
+    Turn.OPENS: "gaat weer open voor nieuwe aanbieders",
     Turn.VALID_FROM: "gaat gelden",
     Turn.VALID_UNTIL: "geldt voor het laatst",
 }
@@ -48,7 +56,10 @@ MOST_TOLD = 15
 
 @dataclass(frozen=True)
 class Ahead:
-    """One thing that happens; of an end, `on` is the last day. Without a provider: in the catalogue."""
+    """One thing that happens; of an end, `on` is the last day.
+
+    Without a provider it is about a group in a municipality, or something in the catalogue.
+    """
 
     on: date
     turn: Turn
@@ -79,16 +90,14 @@ def look_ahead(
     if with_contracts:
         found += _contracts(session, region_ids, first, last)
         found += _lines(session, region_ids, first, last)
+        found += _closures(session, region_ids, first, last)
     return sorted(found, key=lambda one: (one.on, one.region_name, one.organisation_name or "", one.subject))
 
 
 def soon_in_words(session: Session, *, region_id: int, today: date) -> tuple[str, ...]:
     """Tell in a line each what changes in the next 60 days and which decisions are overdue; at most 15."""
     found = look_ahead(session, region_ids={region_id}, first=today, last=today + SOON)
-    lines = [
-        f"{one.on:%d-%m-%Y}: {one.organisation_name or 'catalogus'}, {one.subject}: {TURN_WORDS[one.turn]}"
-        for one in found
-    ]
+    lines = [f"{one.on:%d-%m-%Y}: {_about(one)}: {TURN_WORDS[one.turn]}" for one in found]
     left = len(lines) - MOST_TOLD
     return (*lines[:MOST_TOLD], *([f"en nog {left}"] if left > 0 else []))
 
@@ -110,7 +119,7 @@ def _contracts(
         .join(Region, col(Region.id) == col(Contract.region_id))
         .where(
             within(col(Contract.region_id), region_ids),
-            or_(col(Contract.ends_on).is_(None), col(Contract.ends_on) >= first),
+            lasts_on(first, col(Contract.ends_on)),
         )
     )
     for starts_on, ends_on, phases_out_on, months, notice, *names in rows:
@@ -170,6 +179,37 @@ def _lines(session: Session, region_ids: Collection[int] | None, first: date, la
                 yield _made(day, turn, names)
 
 
+def _closures(
+    session: Session, region_ids: Collection[int] | None, first: date, last: date
+) -> Iterator[Ahead]:
+    """List the groups that close, and those that open again on the day after their last closed day."""
+    rows = session.execute(
+        select(
+            col(GroupClosure.closed_from),
+            col(GroupClosure.closed_until),
+            col(Region.id),
+            col(Region.name),
+            col(Segment.name),
+            col(Municipality.name),
+        )
+        .join(Region, col(Region.id) == col(GroupClosure.region_id))
+        .join(Segment, col(Segment.id) == col(GroupClosure.segment_id))
+        .join(Municipality, col(Municipality.id) == col(GroupClosure.municipality_id))
+        .where(
+            within(col(GroupClosure.region_id), region_ids),
+            ~col(GroupClosure.is_withdrawn),
+            lasts_on(first - ONE_DAY, col(GroupClosure.closed_until)),
+            col(GroupClosure.closed_from) <= last,
+        )
+    )
+    for closed_from, closed_until, region_id, region, segment, town in rows:
+        names = [region_id, region, f"{segment} in {town}", None, None]
+        opens_on = None if closed_until is None else closed_until + ONE_DAY
+        for day, turn in ((closed_from, Turn.CLOSES), (opens_on, Turn.OPENS)):
+            if day is not None and first <= day <= last:
+                yield _made(day, turn, names)
+
+
 def _catalogue(
     session: Session, region_ids: Collection[int] | None, first: date, last: date
 ) -> Iterator[Ahead]:
@@ -199,6 +239,12 @@ _KINDS: dict[Any, str] = {
     Indicator: "indicator",
     ReportingCalendar: "kalender",
 }
+
+
+def _about(one: Ahead) -> str:
+    if one.turn in (Turn.CLOSES, Turn.OPENS):
+        return one.subject
+    return f"{one.organisation_name or 'catalogus'}, {one.subject}"
 
 
 def _turns(starts: Any, ends: Any, first: date, last: date) -> ColumnElement[bool]:

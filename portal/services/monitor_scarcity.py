@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, func, or_, select
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, false, func, inspect, or_, select
 from sqlmodel import Session, col
 
 from portal.domain.calendar import local_date
@@ -15,15 +14,19 @@ from portal.domain.scarcity import NEAR_KM, Scarcity
 from portal.domain.terms import Capacity
 from portal.models import (
     AvailabilityReport,
+    GroupClosure,
     Location,
     Municipality,
     MunicipalityProduct,
     Offering,
     OfferingMunicipality,
     Product,
+    ProductSegment,
     RegionMunicipality,
 )
 from portal.services.calendars import freshness_rules
+from portal.services.closures import closed_on
+from portal.services.date_spans import holds_on
 from portal.services.monitor_figures import STALE, Scope, age_rank, current_tables, in_scope, is_stopped_on
 
 KM_A_DEGREE = 111.2
@@ -44,7 +47,10 @@ class Town:
 
 @dataclass(frozen=True)
 class ScarceProduct:
-    """How one product that a municipality buys stands there."""
+    """How one product that a municipality buys stands there.
+
+    `closed_from`: since when it takes no new providers for it, when it takes none today.
+    """
 
     town: Town
     product_id: int
@@ -52,6 +58,7 @@ class ScarceProduct:
     product_name: str
     capacity: Capacity
     scarcity: Scarcity
+    closed_from: date | None = None
 
 
 def read_scarcity(
@@ -59,9 +66,10 @@ def read_scarcity(
 ) -> list[ScarceProduct]:
     """Return every product of every municipality of a region that buys it, or of one municipality.
 
-    By name of the municipality, then in catalogue order; three statements.
+    By name of the municipality, then in catalogue order; four statements.
     """
     today = local_date(now)
+    closed = _closed(session, region_id, today)
     found = _offered(session, Scope(region_id, municipality_id=municipality_id), now)
     return [
         ScarceProduct(
@@ -71,6 +79,7 @@ def read_scarcity(
             product_name=row.product,
             capacity=row.capacity,
             scarcity=found.get((row.municipality_id, row.product_id), Scarcity(row.capacity.asks_places)),
+            closed_from=closed.get((row.municipality_id, row.product_id)),
         )
         for row in session.execute(_bought(region_id, municipality_id, today))
     ]
@@ -89,8 +98,8 @@ def _bought(region_id: int, municipality_id: int | None, today: date) -> Any:
         .join(Product, col(Product.region_id) == col(RegionMunicipality.region_id))
         .where(
             col(RegionMunicipality.region_id) == region_id,
-            _runs(today, col(RegionMunicipality.valid_from), col(RegionMunicipality.valid_until)),
-            _runs(today, col(Product.valid_from), col(Product.valid_until)),
+            holds_on(today, col(RegionMunicipality.valid_from), col(RegionMunicipality.valid_until)),
+            holds_on(today, col(Product.valid_from), col(Product.valid_until)),
             col(Product.capacity) != Capacity.NONE,
             or_(col(RegionMunicipality.joins_all), bought_apart),
         )
@@ -99,6 +108,29 @@ def _bought(region_id: int, municipality_id: int | None, today: date) -> Any:
     if municipality_id is not None:
         statement = statement.where(col(Municipality.id) == municipality_id)
     return statement
+
+
+def _closed(session: Session, region_id: int, today: date) -> dict[tuple[int, int], date]:
+    """Give since when a product takes no new providers, by municipality: each of its segments is closed."""
+    of_product = (
+        select(func.count())
+        .select_from(ProductSegment)
+        .where(col(ProductSegment.product_id) == _IN_CLOSED.c.product_id)
+        .correlate(_IN_CLOSED)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            col(GroupClosure.municipality_id),
+            _IN_CLOSED.c.product_id,
+            func.max(col(GroupClosure.closed_from)),
+        )
+        .join(_IN_CLOSED, _IN_CLOSED.c.segment_id == col(GroupClosure.segment_id))
+        .where(col(GroupClosure.region_id) == region_id, closed_on(today))
+        .group_by(col(GroupClosure.municipality_id), _IN_CLOSED.c.product_id)
+        .having(func.count() == of_product)
+    )
+    return {(town_id, product_id): first for town_id, product_id, first in rows}
 
 
 def _offered(session: Session, scope: Scope, now: datetime) -> dict[tuple[int, int], Scarcity]:
@@ -163,10 +195,7 @@ def _scarcity(row: Row[Any]) -> Scarcity:
     )
 
 
-def _runs(today: date, first: Mapped[date], last: Mapped[date | None]) -> ColumnElement[bool]:
-    return and_(first <= today, or_(last.is_(None), last >= today))
-
-
+_IN_CLOSED = inspect(ProductSegment).local_table.alias("in_closed")
 _BOUGHT: tuple[Any, ...] = (
     col(Municipality.id).label("municipality_id"),
     col(Municipality.code).label("municipality_code"),

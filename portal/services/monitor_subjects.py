@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Mapped
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from portal.domain.errors import NotFoundError
 from portal.domain.terms import Capacity
 from portal.models import Municipality, Product, ProductSegment, Region, RegionMunicipality, Segment
+from portal.services.date_spans import lasts_on
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def find_region(
     towns = (
         select(col(town.id), col(town.code), col(town.name))
         .join(RegionMunicipality, col(RegionMunicipality.municipality_id) == col(town.id))
-        .where(col(RegionMunicipality.region_id) == row.id, _still(on, col(RegionMunicipality.valid_until)))
+        .where(col(RegionMunicipality.region_id) == row.id, lasts_on(on, col(RegionMunicipality.valid_until)))
         .order_by(col(town.name), col(town.id))
     )
     return MonitorRegion(
@@ -90,7 +90,7 @@ def regions_of_municipality(session: Session, *, municipality_ids: Collection[in
         .join(RegionMunicipality, col(RegionMunicipality.region_id) == col(Region.id))
         .where(
             col(RegionMunicipality.municipality_id).in_(municipality_ids),
-            _still(on, col(RegionMunicipality.valid_until)),
+            lasts_on(on, col(RegionMunicipality.valid_until)),
         )
         .order_by(col(Region.name))
     )
@@ -99,7 +99,3 @@ def regions_of_municipality(session: Session, *, municipality_ids: Collection[in
 
 def _read(session: Session, statement: Any) -> dict[int, Subject]:
     return {row[0]: Subject(row[0], row[1], row[2]) for row in session.execute(statement)}
-
-
-def _still(on: date, until: Mapped[date | None]) -> ColumnElement[bool]:
-    return or_(until.is_(None), until >= on)

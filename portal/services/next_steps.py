@@ -4,17 +4,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from portal.domain.calendar import local_date
 from portal.domain.duties import Audience, ReminderStatus, Role
 from portal.domain.next_steps import PlannedStep, planned_step
-from portal.domain.obligations import Period
 from portal.domain.terms import CalendarKind
 from portal.models import Membership, Obligation, Organisation, Reminder, User
-from portal.services.chase import OpenObligation, open_obligations, read_ladders
-from portal.services.obligations import PENDING
+from portal.services.chase import OpenObligation, open_obligations, pending_obligations, read_ladders
 from portal.services.recipients import AUDIENCE_ROLES, Directory, Recipient, read_directory
 
 
@@ -60,7 +58,9 @@ def read_next_steps(
     if region_ids is not None:
         conditions.append(col(Obligation.region_id).in_(region_ids))
     chased = {one.obligation_id: one for one in open_obligations(session, *conditions, on=today)}
-    pending = _pending(session, conditions)
+    pending = sorted(
+        pending_obligations(session, *conditions), key=lambda one: (one.period.due_at, one.obligation_id)
+    )
     lasts = _last_reminders(session, [one.obligation_id for one in pending])
     ladders = read_ladders(session, on=today)
     directory = people_for(session, obligations=pending, now=now)
@@ -127,30 +127,6 @@ def _directory(
 def _moment(one: NextStep) -> tuple[bool, bool, float]:
     at = 0.0 if one.planned is None else one.planned.at.timestamp()
     return one.is_held_back, one.planned is None, at
-
-
-def _pending(session: Session, conditions: Collection[ColumnElement[bool]]) -> list[OpenObligation]:
-    """List what is open or late, also what may not be chased now, first due first."""
-    rows = session.execute(
-        select(
-            col(Obligation.id),
-            col(Obligation.organisation_id),
-            col(Organisation.name),
-            col(Obligation.region_id),
-            col(Obligation.kind),
-            col(Obligation.period_start),
-            col(Obligation.period_end),
-            col(Obligation.due_at),
-            col(Obligation.item_count),
-        )
-        .join(Organisation, col(Organisation.id) == col(Obligation.organisation_id))
-        .where(col(Obligation.status).in_(PENDING), col(Obligation.item_count) > 0, *conditions)
-        .order_by(col(Obligation.due_at), col(Obligation.id))
-    )
-    return [
-        OpenObligation(id_, organisation_id, name, region_id, kind, Period(start, end, due_at), count)
-        for id_, organisation_id, name, region_id, kind, start, end, due_at, count in rows
-    ]
 
 
 def _people(directory: Directory, one: OpenObligation, audience: Audience) -> list[Recipient]:

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from portal.models import Norm
+from portal.services.date_spans import holds_on
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,7 @@ def norms_on(session: Session, *, region_id: int, on: date) -> Norms:
         select(col(Norm.product_id), col(Norm.weeks), col(Norm.hours))
         .where(
             col(Norm.region_id) == region_id,
-            col(Norm.valid_from) <= on,
-            or_(col(Norm.valid_until).is_(None), col(Norm.valid_until) >= on),
+            holds_on(on, col(Norm.valid_from), col(Norm.valid_until)),
             or_(col(Norm.weeks).is_not(None), col(Norm.hours).is_not(None)),
         )
         .order_by(col(Norm.valid_from), col(Norm.id))

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from portal.domain.calendar import local_date
-from portal.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError
-from portal.domain.offering_content import OfferingContent, content_faults, differing, tidied
+from portal.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError, conflict_between
+from portal.domain.offering_content import CONTENT_FIELDS, OfferingContent, content_faults, tidied
 from portal.domain.publishing import FIELD_OF_MISSING
 from portal.domain.terms import PublicationStatus
 from portal.models import Location, Offering
@@ -107,7 +107,6 @@ def conflict(
     theirs: OfferingContent,
 ) -> ConflictError:
     """Make the refusal that shows both, field by field, and who was first."""
-    names = differing(mine, theirs)
     at, user_name = last_change(
         session,
         organisation_id=organisation_id,
@@ -115,13 +114,7 @@ def conflict(
         subject_id=offering_id,
         prefix="offering.",
     )
-    return ConflictError(
-        mine={name: getattr(mine, name) for name in names},
-        theirs={name: getattr(theirs, name) for name in names},
-        version=version,
-        at=at,
-        user_name=user_name,
-    )
+    return conflict_between(mine, theirs, CONTENT_FIELDS, version=version, at=at, user_name=user_name)
 
 
 def _place_faults(

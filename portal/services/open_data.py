@@ -1,7 +1,7 @@
 """The open data: which files there are, and their rows, never all at once in memory."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,6 @@ from sqlmodel import Session, col
 from portal.domain.calendar import local_date
 from portal.domain.errors import NotFoundError
 from portal.domain.freshness import FreshnessRule, freshness
-from portal.domain.monitor_weeks import subject_of
 from portal.domain.terms import Accepting, Capacity, Freshness
 from portal.models import (
     AvailabilityReport,
@@ -28,11 +27,15 @@ from portal.models import (
     WeeklyFigure,
 )
 from portal.services.calendars import freshness_rules
-from portal.services.open_data_fields import AREAS, OFFERINGS, PRODUCTS, WEEKS, DataSet
+from portal.services.date_spans import holds_on
+from portal.services.open_data_facilities import facility_rows
+from portal.services.open_data_fields import AREAS, FACILITIES, OFFERINGS, PRODUCTS, WEEKS, DataSet, Record
+from portal.services.open_data_weeks import week_rows
 from portal.services.publication import offerings_with_contracts, public_condition
 
-Record = Mapping[str, Any]
 _AT_ONCE = 1_000
+ReadRows = Callable[[Session, datetime], Iterator[Record]]
+"""Reads the rows of a file as they are now."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def list_files(session: Session) -> list[OpenFile]:
     """List the files there are: what holds now, then the weeks by year and the newest week."""
     weeks = session.scalars(select(col(WeeklyFigure.week)).distinct().order_by(col(WeeklyFigure.week))).all()
     years = sorted({week.isocalendar().year for week in weeks}, reverse=True)
-    files = [OpenFile(one.name, one, one.title) for one in (OFFERINGS, PRODUCTS, AREAS)]
+    files = [OpenFile(one.name, one, one.title) for one, _ in _held_now()]
     files += [OpenFile(f"weken-{year}", WEEKS, f"{WEEKS.title} van {year}") for year in years]
     if weeks:
         year, week, _ = weeks[-1].isocalendar()
@@ -56,11 +59,11 @@ def list_files(session: Session) -> list[OpenFile]:
     return files
 
 
-def find_file(name: str) -> tuple[DataSet, Callable[[Session, datetime], Iterator[Record]]]:
+def find_file(name: str) -> tuple[DataSet, ReadRows]:
     """Find a file by its name, with what reads its rows. Raises NotFoundError."""
-    held = {OFFERINGS.name: offering_rows, PRODUCTS.name: product_rows, AREAS.name: area_rows}
-    if name in held:
-        return next(one for one in (OFFERINGS, PRODUCTS, AREAS) if one.name == name), held[name]
+    for one in _held_now():
+        if one[0].name == name:
+            return one
     span = _span(name)
     if span is None:
         raise NotFoundError
@@ -112,33 +115,24 @@ def area_rows(session: Session, now: datetime) -> Iterator[Record]:
             col(Region.name).label("region_name"),
             col(Municipality.code),
             col(Municipality.name),
-            col(RegionMunicipality.valid_until),
         )
         .join(RegionMunicipality, col(RegionMunicipality.region_id) == col(Region.id))
         .join(Municipality, col(Municipality.id) == col(RegionMunicipality.municipality_id))
+        .where(holds_on(today, col(RegionMunicipality.valid_from), col(RegionMunicipality.valid_until)))
         .order_by(col(Region.code), col(Municipality.code))
     )
     for row in rows:
-        if row.valid_until is None or row.valid_until >= today:
-            yield {"regio": row.region, "regionaam": row.region_name, "gemeente": row.code, "naam": row.name}
+        yield {"regio": row.region, "regionaam": row.region_name, "gemeente": row.code, "naam": row.name}
 
 
-def week_rows(session: Session, *, first: date, last: date) -> Iterator[Record]:
-    """Read the figures of weeks, by region, product and municipality; never how many people wait."""
-    subjects = _subjects(session)
-    monday = first
-    while monday <= last:
-        rows = session.execute(
-            select(WeeklyFigure.__table__)  # type: ignore[attr-defined]
-            .where(col(WeeklyFigure.week) == monday)
-            .order_by(col(WeeklyFigure.subject))
-            .execution_options(yield_per=_AT_ONCE)
-        )
-        for row in rows:
-            about = subjects.get(row.subject)
-            if about is not None:
-                yield _week(row, about)
-        monday += timedelta(days=7)
+def _held_now() -> tuple[tuple[DataSet, ReadRows], ...]:
+    """Give the sets that hold now, in the order of the page."""
+    return (
+        (OFFERINGS, offering_rows),
+        (FACILITIES, facility_rows),
+        (PRODUCTS, product_rows),
+        (AREAS, area_rows),
+    )
 
 
 def _offerings(today: date, *, after: int) -> Any:
@@ -229,46 +223,6 @@ def _served(session: Session, offering_ids: Sequence[int]) -> dict[int, list[str
     for offering_id, code in rows:
         found[offering_id].append(code)
     return found
-
-
-def _subjects(session: Session) -> dict[str, tuple[str, str | None, str | None]]:
-    """Give region, product and municipality codes by subject: of regions, products and municipalities."""
-    found: dict[str, tuple[str, str | None, str | None]] = {}
-    for id_, code in session.execute(select(col(Region.id), col(Region.code))):
-        found[subject_of(id_)] = (code, None, None)
-    products = select(col(Product.region_id), col(Product.id), col(Region.code), col(Product.code))
-    for region_id, id_, region, code in session.execute(
-        products.join(Region, col(Region.id) == col(Product.region_id))
-    ):
-        found[subject_of(region_id, product_id=id_)] = (region, code, None)
-    towns = select(
-        col(RegionMunicipality.region_id), col(Municipality.id), col(Region.code), col(Municipality.code)
-    )
-    for region_id, id_, region, code in session.execute(
-        towns.join(Region, col(Region.id) == col(RegionMunicipality.region_id)).join(
-            Municipality, col(Municipality.id) == col(RegionMunicipality.municipality_id)
-        )
-    ):
-        found[subject_of(region_id, municipality_id=id_)] = (region, None, code)
-    return found
-
-
-def _week(row: Row[Any], about: tuple[str, str | None, str | None]) -> Record:
-    region, product, municipality = about
-    return {
-        "week_van": row.week,
-        "regio": region,
-        "product": product,
-        "gemeente": municipality,
-        "mediaan_weken": row.median_weeks,
-        "van_weken": row.low_weeks,
-        "tot_weken": row.high_weeks,
-        "opgaven_wachttijd": row.report_count,
-        "vrije_plekken": row.free_places if row.places_count else None,
-        "opgaven_plekken": row.places_count,
-        "aanmeldstops": row.stopped_count,
-        "aanbod_met_opgave": row.offering_count,
-    }
 
 
 def _span(name: str) -> tuple[date, date] | None:

@@ -11,8 +11,15 @@ from typing import Any
 from sqlmodel import Session
 
 from portal.services.bulk_cells import guarded
-from portal.services.open_data import Record, find_file, list_files
-from portal.services.open_data_fields import LICENCE, LICENCE_ADDRESS, LICENCE_NAME, DataSet
+from portal.services.open_data import find_file, list_files
+from portal.services.open_data_fields import (
+    LICENCE,
+    LICENCE_ADDRESS,
+    LICENCE_NAME,
+    DataField,
+    DataSet,
+    Record,
+)
 
 _ROWS_A_PIECE = 500
 DICTIONARY = "datapackage.json"
@@ -65,12 +72,7 @@ def dictionary(base_address: str, names: Iterable[tuple[str, DataSet]]) -> dict[
                 "path": f"{base_address}{name}.csv",
                 "format": "csv",
                 "encoding": "utf-8",
-                "schema": {
-                    "fields": [
-                        {"name": one.name, "type": one.kind, "description": one.text}
-                        for one in data_set.fields
-                    ]
-                },
+                "schema": {"fields": [_described(data_set, one) for one in data_set.fields]},
             }
             for name, data_set in names
         ],
@@ -92,6 +94,12 @@ def write_folder(session: Session, folder: Path, *, now: datetime) -> list[tuple
     described = dictionary("", [(one.name, one.data_set) for one in files])
     size = (folder / DICTIONARY).write_text(json.dumps(described, ensure_ascii=False, indent=1), "utf-8")
     return [*written, (DICTIONARY, size)]
+
+
+def _described(data_set: DataSet, field: DataField) -> dict[str, str]:
+    told = {"name": field.name, "type": field.kind, "description": field.text}
+    unit = {} if field.unit is None else {"unit": field.unit}
+    return {**told, **unit, "source": data_set.source_of(field)}
 
 
 def _cell(value: Any) -> str | int | float:

@@ -8,13 +8,12 @@ from sqlalchemy import Select, select, update
 from sqlmodel import Session, col
 
 from portal.domain.contact_details import read_contact
-from portal.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError
-from portal.domain.terms import PublicationStatus
+from portal.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError, conflict_between
 from portal.domain.texts import check_text
-from portal.models import Offering, Organisation
+from portal.models import Organisation
 from portal.services.audit import note_change
 from portal.services.change_history import last_change
-from portal.services.outbox import touch_offerings
+from portal.services.outbox import touch_organisation
 
 LONGEST_ABOUT = 2000
 
@@ -93,13 +92,7 @@ def edit_organisation(
         after=asdict(clean),
         now=now,
     )
-    found = session.scalars(
-        select(col(Offering.id)).where(
-            col(Offering.organisation_id) == organisation_id,
-            col(Offering.status) == PublicationStatus.PUBLISHED,
-        )
-    )
-    touch_offerings(session, offering_ids=[id_ for id_ in found if id_ is not None], now=now)
+    touch_organisation(session, organisation_id=organisation_id, now=now)
     return int(row["version"]) + 1
 
 
@@ -130,7 +123,6 @@ def _conflict(
     mine: OrganisationContent,
     theirs: OrganisationContent,
 ) -> ConflictError:
-    names = [name for name in CONTENT_FIELDS if getattr(mine, name) != getattr(theirs, name)]
     at, user_name = last_change(
         session,
         organisation_id=organisation_id,
@@ -138,10 +130,4 @@ def _conflict(
         subject_id=organisation_id,
         prefix="organisation.",
     )
-    return ConflictError(
-        mine={name: getattr(mine, name) for name in names},
-        theirs={name: getattr(theirs, name) for name in names},
-        version=version,
-        at=at,
-        user_name=user_name,
-    )
+    return conflict_between(mine, theirs, CONTENT_FIELDS, version=version, at=at, user_name=user_name)

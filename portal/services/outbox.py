@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import insert
-from sqlmodel import Session
+from sqlalchemy import insert, select
+from sqlmodel import Session, col
 
-from portal.models import OutboxLine
+from portal.domain.terms import PublicationStatus
+from portal.models import Offering, OutboxLine
 
 
 def touch_offerings(session: Session, *, offering_ids: Iterable[int], now: datetime) -> None:
@@ -15,3 +16,14 @@ def touch_offerings(session: Session, *, offering_ids: Iterable[int], now: datet
     if lines:
         session.execute(insert(OutboxLine), lines)
         session.info["outbox_touched"] = True
+
+
+def touch_organisation(session: Session, *, organisation_id: int, now: datetime) -> None:
+    """Put every published offering of an organisation on the outbox."""
+    found = session.scalars(
+        select(col(Offering.id)).where(
+            col(Offering.organisation_id) == organisation_id,
+            col(Offering.status) == PublicationStatus.PUBLISHED,
+        )
+    )
+    touch_offerings(session, offering_ids=[id_ for id_ in found if id_ is not None], now=now)

@@ -21,6 +21,7 @@ from portal.services.pack_changes import (
     Content,
     Key,
 )
+from portal.services.pack_closures import closures_of_region
 
 _KINDS = (REGION, MUNICIPALITY, SEGMENT, PRODUCT, INDICATOR, CALENDAR)
 SECTIONS = {
@@ -83,7 +84,9 @@ def pack_values(things: Mapping[Key, Content]) -> dict[str, Any]:
 def pack_of_region(
     session: Session, *, code: str, region_ids: Iterable[int] | None = None, on: date | None = None
 ) -> Pack:
-    """Return what holds in a region as a pack; with a day also how people reach help from that day on.
+    """Return what holds in a region as a pack.
+
+    With a day also how people reach help, and which groups are closed, from that day on.
 
     Raises NotFoundError, also for a region out of reach.
     """
@@ -95,4 +98,5 @@ def pack_of_region(
         raise NotFoundError("region_unknown")
     values = pack_values(open_contents(session, region_id=region_id))
     access = None if on is None else access_of_region(session, region_id=region_id, on=on)
-    return Pack.model_validate({**values, "access": access or None})
+    closures = None if on is None else closures_of_region(session, region_id=region_id, on=on)
+    return Pack.model_validate({**values, "access": access or None, "closures": closures or None})

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from portal.models import Indicator, Product, Region, RegionMunicipality, Segment
+from portal.services.date_spans import lasts_on
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,11 @@ def count_regions(session: Session, *, on: date) -> list[RegionCounts]:
 def count_municipalities(session: Session, *, on: date) -> int:
     """Return how many municipalities take part in at least one region."""
     distinct = func.count(func.distinct(col(RegionMunicipality.municipality_id)))
-    return session.scalar(select(distinct).where(_holds(RegionMunicipality, on))) or 0
+    return session.scalar(select(distinct).where(lasts_on(on, col(RegionMunicipality.valid_until)))) or 0
 
 
 def _by_region(session: Session, kind: Any, on: date) -> Mapping[int | None, int]:
     rows = session.execute(
-        select(kind.region_id, func.count()).where(_holds(kind, on)).group_by(kind.region_id)
+        select(kind.region_id, func.count()).where(lasts_on(on, kind.valid_until)).group_by(kind.region_id)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def _holds(kind: Any, on: date) -> ColumnElement[bool]:
-    return or_(kind.valid_until.is_(None), kind.valid_until >= on)

@@ -18,6 +18,7 @@ from portal.services.catalogue_plans import Maker, check_ahead
 from portal.services.catalogue_preview import Reach, reach_of
 from portal.services.pack_access import access_changes
 from portal.services.pack_changes import Change, changes_between, contents_of
+from portal.services.pack_closures import closure_changes
 from portal.services.pack_contents import open_contents
 from portal.services.pack_history import with_returns
 from portal.services.pack_themes import place_products
@@ -41,6 +42,8 @@ class SentPack:
     is_done: bool
     access_count: int = 0
     """How many access contacts, crisis numbers and documents would read otherwise."""
+    closure_count: int = 0
+    """How many groups that are closed to new providers would read otherwise."""
 
 
 def keep_pack(
@@ -71,17 +74,20 @@ def find_pack(session: Session, *, upload_id: int, region_id: int, user_id: int,
     held = open_contents(session, region_id=region_id)
     changes = with_returns(session, changes_between(held, contents_of(pack)), region_id=region_id)
     digest = session.scalar(select(col(Region.pack_digest)).where(col(Region.id) == region_id))
-    access = access_changes(session, parts=pack.access, region_id=region_id, on=local_date(now))
+    today = local_date(now)
+    access = access_changes(session, parts=pack.access, region_id=region_id, on=today)
+    closures = closure_changes(session, parts=pack.closures, region_id=region_id, on=today)
     return SentPack(
         upload_id,
         row.file_name,
         pack,
-        digest == pack.digest and not access,
+        digest == pack.digest and not access and not closures,
         changes,
         reach_of(session, region_id=region_id, changes=changes),
         row.used_at is None and digest != row.seen_digest,
         row.used_at is not None,
         len(access),
+        len(closures),
     )
 
 
@@ -110,7 +116,7 @@ def confirm_pack(session: Session, *, upload_id: int, region_id: int, maker: Mak
     loading = Loading(row.file_name, maker.user_id, maker.organisation_id)
     result = load_sent_pack(session, pack=pack, loading=loading, on=local_date(now), now=now)
     place_products(session, region_id=region_id, now=now)
-    return len(result.changes) + result.access_count
+    return len(result.changes) + result.access_count + result.closure_count
 
 
 def judge_pack_again(session: Session, *, upload_id: int, region_id: int) -> None:

@@ -12,6 +12,7 @@ from portal.services.audit import note_change
 from portal.services.pack_access import write_access
 from portal.services.pack_asking import write_calendars, write_indicators
 from portal.services.pack_changes import MUNICIPALITY, PRODUCT, SEGMENT, Change, changes_between, contents_of
+from portal.services.pack_closures import write_closures
 from portal.services.pack_echoes import echo_changes
 from portal.services.pack_history import Validity, open_versions, record_versions, with_returns
 from portal.services.pack_places import write_municipalities, write_participation, write_region
@@ -33,6 +34,8 @@ class LoadResult:
     """How many offerings were put on the outbox."""
     access_count: int = 0
     """How many access contacts, crisis numbers and documents read otherwise."""
+    closure_count: int = 0
+    """How many groups that are closed to new providers read otherwise."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,15 @@ def load_pack(session: Session, *, pack: Pack, source_name: str, on: date, now: 
 def load_sent_pack(session: Session, *, pack: Pack, loading: Loading, on: date, now: datetime) -> LoadResult:
     """Do as `load_pack`, for a person of an organisation."""
     result = bring_in_line(session, pack=pack, loading=loading, on=on, now=now)
-    count = write_access(
-        session, parts=pack.access, region_id=result.region_id, on=on, user_id=loading.user_id, now=now
+    region_id, user_id = result.region_id, loading.user_id
+    access = write_access(session, parts=pack.access, region_id=region_id, on=on, user_id=user_id, now=now)
+    closures = write_closures(
+        session, parts=pack.closures, region_id=region_id, on=on, user_id=user_id, now=now
     )
-    result = replace(result, access_count=count, is_changed=result.is_changed or count > 0)
+    count = access + closures
+    result = replace(
+        result, access_count=access, closure_count=closures, is_changed=result.is_changed or count > 0
+    )
     if result.is_changed:
         note_change(
             session,

@@ -1,23 +1,26 @@
-"""What a region keeps of a provider: its name, its numbers and its size."""
+"""What a region keeps of a provider: its names, its numbers, its kind and its size."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from portal.domain.errors import ConflictError, FieldError, InvalidError
-from portal.domain.terms import PublicationStatus
-from portal.models import Offering, Organisation
+from portal.domain.errors import ConflictError, FieldError, InvalidError, NotFoundError, conflict_between
+from portal.domain.terms import OrganisationSize, ProviderKind
+from portal.models import AuditEntry, Organisation
 from portal.services.audit import note_change
 from portal.services.change_history import last_change
 from portal.services.contract_making import NewProvider, check_provider, tidy_provider
-from portal.services.outbox import touch_offerings
+from portal.services.outbox import touch_organisation
 from portal.services.region_providers import find_provider
 
-DETAILS = ("name", "kvk", "agb", "size")
+DETAILS_CHANGED = "organisation.details"
+"""The action under which a change of them stands in the audit trail."""
+DETAILS = ("name", "statutory_name", "kvk", "agb", "provider_kind", "size")
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,20 @@ def provider_details(
             col(Organisation.kvk),
             col(Organisation.agb),
             col(Organisation.size),
+            col(Organisation.provider_kind),
+            col(Organisation.statutory_name),
             col(Organisation.version),
         ).where(col(Organisation.id) == organisation_id)
     ).one()
-    return HeldDetails(NewProvider(row.name, row.kvk or "", row.agb, row.size), row.version)
+    held = NewProvider(
+        row.name,
+        row.kvk or "",
+        row.agb,
+        row.size,
+        provider_kind=row.provider_kind,
+        statutory_name=row.statutory_name,
+    )
+    return HeldDetails(held, row.version)
 
 
 def edit_details(
@@ -92,7 +105,7 @@ def edit_details(
         raise InvalidError(_taken(session, organisation_id, clean.kvk)) from error
     note_change(
         session,
-        action="organisation.details",
+        action=DETAILS_CHANGED,
         subject_kind="organisation",
         subject_id=organisation_id,
         user_id=user_id,
@@ -101,14 +114,53 @@ def edit_details(
         after=asdict(clean),
         now=now,
     )
-    found = session.scalars(
-        select(col(Offering.id)).where(
-            col(Offering.organisation_id) == organisation_id,
-            col(Offering.status) == PublicationStatus.PUBLISHED,
+    touch_organisation(session, organisation_id=organisation_id, now=now)
+    return SavedDetails(True, _same_agb(session, organisation_id, clean.agb))
+
+
+def take_back(
+    session: Session,
+    *,
+    organisation_id: int,
+    region_ids: Collection[int] | None,
+    entry_id: int,
+    seen: int | None,
+    user_id: int | None,
+    now: datetime,
+) -> SavedDetails:
+    """Let what one change changed be again as it was before; other fields stay as they are now.
+
+    A KvK number that was filled in then stays: none goes without it since.
+
+    Raises NotFoundError for a change that is not of these details, and as edit_details.
+    """
+    held = provider_details(session, organisation_id=organisation_id, region_ids=region_ids)
+    before = session.scalar(
+        select(col(AuditEntry.before)).where(
+            col(AuditEntry.id) == entry_id,
+            col(AuditEntry.action) == DETAILS_CHANGED,
+            col(AuditEntry.subject_id) == organisation_id,
         )
     )
-    touch_offerings(session, offering_ids=[id_ for id_ in found if id_ is not None], now=now)
-    return SavedDetails(True, _same_agb(session, organisation_id, clean.agb))
+    if before is None:
+        raise NotFoundError("organisation_unknown")
+    was = {name: _value(name, before[name]) for name in DETAILS if name in before}
+    if not was.get("kvk", True):
+        del was["kvk"]
+    return edit_details(
+        session,
+        organisation_id=organisation_id,
+        region_ids=region_ids,
+        details=replace(held.details, **was),
+        seen=seen,
+        user_id=user_id,
+        now=now,
+    )
+
+
+def _value(name: str, kept: Any) -> Any:
+    kind = {"size": OrganisationSize, "provider_kind": ProviderKind}.get(name)
+    return kind(kept) if kind is not None and kept else kept
 
 
 def _taken(session: Session, organisation_id: int, kvk: str) -> list[FieldError]:
@@ -132,7 +184,6 @@ def _same_agb(session: Session, organisation_id: int, agb: str | None) -> tuple[
 def _conflict(
     session: Session, organisation_id: int, held: HeldDetails, wanted: NewProvider
 ) -> ConflictError:
-    names = [name for name in DETAILS if getattr(wanted, name) != getattr(held.details, name)]
     at, user_name = last_change(
         session,
         organisation_id=organisation_id,
@@ -140,10 +191,4 @@ def _conflict(
         subject_id=organisation_id,
         prefix="organisation.",
     )
-    return ConflictError(
-        mine={name: getattr(wanted, name) for name in names},
-        theirs={name: getattr(held.details, name) for name in names},
-        version=held.version,
-        at=at,
-        user_name=user_name,
-    )
+    return conflict_between(wanted, held.details, DETAILS, version=held.version, at=at, user_name=user_name)

@@ -3,14 +3,14 @@
 from datetime import date
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, or_
-from sqlalchemy.orm import Mapped, aliased
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from portal.domain.terms import OfferingKind, PublicationStatus
 from portal.models import Contract, ContractLine, Location, Offering, Organisation, metadata
+from portal.services.date_spans import DateColumn, begins_by, lasts_on
 
 _Place = aliased(Location)
-_DateColumn = Mapped[date | None] | Mapped[date]
 
 
 def offerings_with_contracts() -> FromClause:
@@ -57,9 +57,9 @@ def phases_out_on(line: date | None, contract: date | None) -> date | None:
     return min(days, default=None)
 
 
-def _runs_on(today: date, first: _DateColumn, last: _DateColumn) -> ColumnElement[bool]:
-    return and_(or_(first.is_(None), first <= today), or_(last.is_(None), last >= today))
+def _runs_on(today: date, first: DateColumn, last: DateColumn) -> ColumnElement[bool]:
+    return and_(begins_by(today, first), lasts_on(today, last))
 
 
-def _not_reached(today: date, day: _DateColumn) -> ColumnElement[bool]:
+def _not_reached(today: date, day: DateColumn) -> ColumnElement[bool]:
     return or_(day.is_(None), day > today)

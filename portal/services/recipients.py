@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from portal.domain.duties import Audience, Role
 from portal.models import Membership, Organisation, ReminderPause, User
+from portal.services.date_spans import holds_on
 
 AUDIENCE_ROLES: dict[Audience, frozenset[Role]] = {
     Audience.PROVIDER: frozenset({Role.PROVIDER_EDITOR, Role.PROVIDER_MANAGER}),
@@ -114,8 +115,7 @@ def _paused_by_hand(session: Session, on: date) -> frozenset[tuple[int, int | No
     rows = session.execute(
         select(col(ReminderPause.user_id), col(ReminderPause.region_id)).where(
             col(ReminderPause.user_id).is_not(None),
-            col(ReminderPause.starts_on) <= on,
-            col(ReminderPause.until) >= on,
+            holds_on(on, col(ReminderPause.starts_on), col(ReminderPause.until)),
             col(ReminderPause.ended_at).is_(None),
         )
     )

@@ -4,8 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
+from portal.domain.errors import DomainError
+from portal.models import Organisation
 from portal.services.audit import note_change
 from portal.services.people import lock_organisation
 from portal.services.referrers import Referrer, find_referrer
@@ -15,6 +18,13 @@ def hold_referrer(session: Session, organisation_id: int, region_ids: Collection
     """Lock a referrer of one of these regions and return it. Raises NotFoundError."""
     lock_organisation(session, organisation_id)
     return find_referrer(session, organisation_id=organisation_id, region_ids=region_ids)
+
+
+def check_provider_open(session: Session, organisation_id: int, *, is_provider: bool) -> None:
+    """Refuse to let a closed provider refer: nobody could sign in. DomainError `referrer_provider_closed`."""
+    is_active = select(col(Organisation.is_active)).where(col(Organisation.id) == organisation_id)
+    if is_provider and not session.scalar(is_active):
+        raise DomainError("referrer_provider_closed")
 
 
 def note_referrer(

@@ -11,7 +11,7 @@ from portal.domain.errors import ConflictError
 from portal.domain.teams import REFERRER_TEAM
 from portal.models import Membership, Organisation, ReferrerDesk, UserSession
 from portal.services.invitations import withdraw_all
-from portal.services.referrer_changes import hold_referrer, note_referrer
+from portal.services.referrer_changes import check_provider_open, hold_referrer, note_referrer
 from portal.services.referrers import Referrer
 
 
@@ -58,11 +58,13 @@ def reopen_referrer(
 ) -> bool:
     """Open a closed referrer again: its people can sign in as before; return whether it was closed.
 
-    Raises NotFoundError, and ConflictError `referrer_changed`.
+    Raises NotFoundError, ConflictError `referrer_changed`, and DomainError `referrer_provider_closed` when it
+    is a provider that is closed.
     """
     held = hold_referrer(session, organisation_id, region_ids)
     if held.closed_at is None:
         return False
+    check_provider_open(session, organisation_id, is_provider=held.is_provider)
     _set_closed(session, held, seen, None)
     note_referrer(
         session, "referrer.reopen", organisation_id, user_id, now, {"closed": True}, {"closed": False}

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from portal.domain.calendar import local_date
 from portal.domain.duties import Role
-from portal.domain.errors import ConflictError, DomainError, FieldError, InvalidError
+from portal.domain.errors import ConflictError, DomainError, FieldError, InvalidError, conflict_between
 from portal.domain.referrers import ORGANISATION_FIELDS, ReferrerContent, ReferrerKind, read_referrer
 from portal.domain.teams import REFERRER_TEAM
 from portal.domain.terms import OrganisationKind
@@ -26,9 +26,10 @@ from portal.services.accounts import normalise_email
 from portal.services.board_lines import within
 from portal.services.catalogue_plans import Maker
 from portal.services.change_history import last_change
+from portal.services.date_spans import holds_on
 from portal.services.invitations import invite_colleague
 from portal.services.letters import Letterhead
-from portal.services.referrer_changes import hold_referrer, note_referrer
+from portal.services.referrer_changes import check_provider_open, hold_referrer, note_referrer
 from portal.services.referrers import Referrer
 
 
@@ -162,8 +163,7 @@ def _region_of(session: Session, content: ReferrerContent, region_ids: Collectio
         select(col(RegionMunicipality.region_id), col(RegionMunicipality.municipality_id)).where(
             within(col(RegionMunicipality.region_id), region_ids),
             col(RegionMunicipality.municipality_id).in_(content.municipality_ids),
-            col(RegionMunicipality.valid_from) <= today,
-            (col(RegionMunicipality.valid_until).is_(None)) | (col(RegionMunicipality.valid_until) >= today),
+            holds_on(today, col(RegionMunicipality.valid_from), col(RegionMunicipality.valid_until)),
         )
     )
     towns: dict[int, set[int]] = {}
@@ -200,6 +200,7 @@ def _known(
         raise InvalidError([FieldError("referrer_elsewhere", "kvk")])
     if not is_known:
         raise InvalidError([FieldError("referrer_is_provider", "is_known", {"name": found.name})])
+    check_provider_open(session, found.id, is_provider=True)
     return int(found.id)
 
 
@@ -234,7 +235,6 @@ def _write_towns(session: Session, organisation_id: int, content: ReferrerConten
 
 def _conflict(session: Session, held: Referrer, mine: ReferrerContent) -> ConflictError:
     theirs = held.content
-    names = [name for name in asdict(mine) if getattr(mine, name) != getattr(theirs, name)]
     at, user_name = last_change(
         session,
         organisation_id=held.organisation_id,
@@ -242,10 +242,4 @@ def _conflict(session: Session, held: Referrer, mine: ReferrerContent) -> Confli
         subject_id=held.organisation_id,
         prefix="referrer.",
     )
-    return ConflictError(
-        mine={name: getattr(mine, name) for name in names},
-        theirs={name: getattr(theirs, name) for name in names},
-        version=held.version,
-        at=at,
-        user_name=user_name,
-    )
+    return conflict_between(mine, theirs, asdict(mine), version=held.version, at=at, user_name=user_name)

@@ -149,3 +149,12 @@ def find_referrer(session: Session, *, organisation_id: int, region_ids: Collect
     return Referrer(
         organisation_id, row["region_id"], content, bool(row["is_provider"]), row["closed_at"], row["version"]
     )
+
+
+def refers_here(session: Session, *, organisation_id: int, region_ids: Collection[int] | None) -> bool:
+    """Say whether one of these regions keeps an organisation as a referrer, be it a closed one."""
+    kept = select(col(ReferrerDesk.organisation_id)).where(
+        col(ReferrerDesk.organisation_id) == organisation_id,
+        within(col(ReferrerDesk.region_id), region_ids),
+    )
+    return session.scalar(kept) is not None

@@ -7,12 +7,14 @@ from sqlalchemy import exists, or_, select
 from sqlmodel import Session, col
 
 from portal.domain.errors import NotFoundError
-from portal.domain.terms import OrganisationKind, OrganisationSize
+from portal.domain.terms import OrganisationKind, OrganisationSize, ProviderKind
 from portal.models import Contract, Obligation, Organisation, OrganisationRole, Region
 from portal.services.board_lines import within
 
-ProviderNumbers = Mapping[int, tuple[str | None, str | None, OrganisationSize | None, bool]]
-"""KvK number, AGB code, size and whether it refers too, by id."""
+ProviderNumbers = Mapping[
+    int, tuple[str | None, str | None, ProviderKind | None, OrganisationSize | None, bool]
+]
+"""KvK number, AGB code, kind, size and whether it refers too, by id."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class RegionProvider:
     email: str | None
     is_active: bool
     regions: tuple[tuple[int, str], ...]
+    statutory_name: str | None
+    kvk: str | None
+    agb: str | None
+    provider_kind: ProviderKind | None
+    size: OrganisationSize | None
 
     @property
     def region_ids(self) -> frozenset[int]:
@@ -41,6 +48,11 @@ def find_provider(
             col(Organisation.phone),
             col(Organisation.email),
             col(Organisation.is_active),
+            col(Organisation.statutory_name),
+            col(Organisation.kvk),
+            col(Organisation.agb),
+            col(Organisation.provider_kind),
+            col(Organisation.size),
         ).where(col(Organisation.id) == organisation_id)
     ).first()
     contracted = select(col(Contract.region_id)).where(col(Contract.organisation_id) == organisation_id)
@@ -56,17 +68,14 @@ def find_provider(
     if row is None or not regions:
         raise NotFoundError("organisation_unknown")
     return RegionProvider(
+        **row._mapping,
         organisation_id=organisation_id,
-        name=row.name,
-        phone=row.phone,
-        email=row.email,
-        is_active=row.is_active,
         regions=tuple((region_id, name) for region_id, name in regions),
     )
 
 
 def provider_numbers(session: Session, *, region_ids: Collection[int] | None) -> ProviderNumbers:
-    """Give KvK number, AGB code, size and whether it refers too, of every contracted provider by id."""
+    """Give the numbers, kind, size and whether it refers too, of every contracted provider by id."""
     refers = exists().where(
         col(OrganisationRole.organisation_id) == col(Organisation.id),
         col(OrganisationRole.kind) == OrganisationKind.REFERRER,
@@ -74,7 +83,12 @@ def provider_numbers(session: Session, *, region_ids: Collection[int] | None) ->
     contracted = select(col(Contract.organisation_id)).where(within(col(Contract.region_id), region_ids))
     rows = session.execute(
         select(
-            col(Organisation.id), col(Organisation.kvk), col(Organisation.agb), col(Organisation.size), refers
+            col(Organisation.id),
+            col(Organisation.kvk),
+            col(Organisation.agb),
+            col(Organisation.provider_kind),
+            col(Organisation.size),
+            refers,
         ).where(col(Organisation.id).in_(contracted))
     )
-    return {row[0]: (row[1], row[2], row[3], bool(row[4])) for row in rows}
+    return {row[0]: (row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlmodel import Session, col
 
+from portal.domain.errors import DomainError
 from portal.domain.second_factor import MANDATORY_ROLES
 from portal.models import Membership, Organisation, SecondFactor, User, UserSession
 from portal.services.audit import note_change
@@ -63,8 +64,11 @@ def start_session(
 ) -> str:
     """Begin a session and return its secret, which is shown this once.
 
-    `how` a person came in goes to the audit trail; None when an open session only gets a new secret.
+    `how` a person came in goes to the audit trail; None when an open session only gets a new secret. Who
+    comes in and works for closed organisations only is refused: DomainError `organisation_closed`.
     """
+    if how is not None:
+        _check_home(session, user_id)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     begun = UserSession(
         token_hash=hash_secret(secret),
@@ -174,6 +178,16 @@ def sign_out_everywhere(session: Session, *, user_id: int, now: datetime) -> Non
     """End all sessions of a person at their own wish."""
     count = end_all(session, user_id=user_id, now=now)
     _note(session, "session.end_all", user_id, None, None, count=count, now=now)
+
+
+def _check_home(session: Session, user_id: int) -> None:
+    homes = session.scalars(
+        select(col(Organisation.is_active))
+        .join(Membership, col(Membership.organisation_id) == col(Organisation.id))
+        .where(col(Membership.user_id) == user_id)
+    ).all()
+    if homes and not any(homes):
+        raise DomainError("organisation_closed")
 
 
 def _has_second_factor() -> ColumnElement[bool]:

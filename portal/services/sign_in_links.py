@@ -3,7 +3,6 @@
 import secrets
 from datetime import datetime, timedelta
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -13,16 +12,10 @@ from portal.models import User
 from portal.services.accounts import normalise_email
 from portal.services.links import issue_link
 from portal.services.mail_queue import queue_mail
+from portal.services.mail_texts import MAIL
 
 VALID_FOR = timedelta(minutes=10)
 SUBJECT = "Uw inloglink voor Plekwijzer (10 minuten geldig)"
-
-_MAIL = Environment(
-    loader=PackageLoader("portal.services", "mail"),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    keep_trailing_newline=True,
-)
 
 
 def mail_sign_in_link(
@@ -70,7 +63,7 @@ def _queue(session: Session, person: User, *, base_url: str, contact_email: str,
         user_id=person.id,
         to_address=person.email,
         subject=SUBJECT,
-        text=_MAIL.get_template("sign_in.txt").render(blanks),
-        html=_MAIL.get_template("sign_in.html").render(blanks),
+        text=MAIL.get_template("sign_in.txt").render(blanks),
+        html=MAIL.get_template("sign_in.html").render(blanks),
         now=now,
     )

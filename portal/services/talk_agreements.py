@@ -85,7 +85,7 @@ def add_agreement(
 
     Raises InvalidError as check_agreement.
     """
-    if faults := check_agreement(content):
+    if faults := check_agreement(content, quarter=talk.quarter):
         raise InvalidError(faults)
     take_turn(session, talk)
     known = [
@@ -120,7 +120,7 @@ def change_agreement(
     newest = find_agreement(session, talk=talk, number=number).newest
     if content == newest.content:
         return False
-    if faults := check_agreement(content):
+    if faults := check_agreement(content, quarter=talk.quarter):
         raise InvalidError(faults)
     if newest.version != seen_version:
         mine, theirs = asdict(content), asdict(newest.content)

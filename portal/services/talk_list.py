@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlmodel import Session, col
 
 from portal.domain.indicator_periods import IndicatorPeriod
@@ -12,6 +12,7 @@ from portal.domain.obligations import Period
 from portal.domain.punctuality import Duty, Mark, Share, mark_of
 from portal.domain.terms import CalendarKind
 from portal.models import Contract, Obligation, Organisation
+from portal.services.date_spans import lasts_on
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def list_talks(
         col(Contract.organisation_id) == col(Organisation.id),
         col(Contract.region_id) == region_id,
         col(Contract.starts_on) <= period.end,
-        or_(col(Contract.ends_on).is_(None), col(Contract.ends_on) >= period.start),
+        lasts_on(period.start, col(Contract.ends_on)),
     )
     total = session.scalar(select(func.count()).select_from(Organisation).where(has_contract)) or 0
     rows = session.execute(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median_low
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -14,7 +14,7 @@ from portal.domain.availability import Availability, only_asked, total_weeks
 from portal.domain.calendar import local_date
 from portal.domain.errors import NotFoundError
 from portal.domain.terms import Capacity
-from portal.models import AvailabilityReport, Norm
+from portal.models import AvailabilityReport
 from portal.services.norms import norms_on
 from portal.services.offerings import ContractedOffering, contracted_offerings
 
@@ -100,10 +100,11 @@ def product_offerings(session: Session, organisation_id: int, product_id: int) -
 def _course(session: Session, offerings: Sequence[ContractedOffering], now: datetime) -> Course:
     capacities = {offering.offering_id: offering.capacity for offering in offerings}
     weekly = _weekly(session, capacities, since=now - _WEEK * (WEEKS + 1))
+    norms = norms_on(session, region_id=offerings[0].region_id, on=local_date(now))
     return Course(
         offerings=tuple(offerings),
         points=_points(weekly, capacities.keys(), now),
-        norm_weeks=_norm(session, offerings[0], local_date(now)),
+        norm_weeks=norms.of(offerings[0].product_id).weeks,
     )
 
 
@@ -159,23 +160,6 @@ def _point(monday: date, given: Sequence[Availability]) -> WeekPoint:
         total_weeks=median_low(totals) if totals else None,
         free_places=sum(places) if places else None,
     )
-
-
-def _norm(session: Session, offering: ContractedOffering, today: date) -> int | None:
-    """Return the norm of the product, else that of the whole region."""
-    norm: int | None = session.scalar(
-        select(col(Norm.weeks))
-        .where(
-            col(Norm.region_id) == offering.region_id,
-            or_(col(Norm.product_id) == offering.product_id, col(Norm.product_id).is_(None)),
-            col(Norm.weeks).is_not(None),
-            col(Norm.valid_from) <= today,
-            or_(col(Norm.valid_until).is_(None), col(Norm.valid_until) >= today),
-        )
-        .order_by(col(Norm.product_id).is_(None), col(Norm.id))
-        .limit(1)
-    )
-    return norm
 
 
 def _monday(day: date) -> date:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from portal.domain.terms import ProviderKind
 from portal.services.audit_trail import TrailLine
 from portal.services.bulk_cells import Cell
 from portal.web.access_words import ACCESS_FIELDS
+from portal.web.closure_words import CLOSURE_FIELDS
 from portal.web.contract_words import CONTRACT_FIELDS
 from portal.web.facility_words import FACILITY_FIELDS
-from portal.web.present import moment_short
+from portal.web.present import label, moment_short
 from portal.web.referrer_words import KIND_WORDS, REFERRER_FIELDS
 from portal.web.supply_words import FIELD_LABELS as SUPPLY_LABELS
 from portal.web.week_words import FIELD_LABELS as WEEK_LABELS
@@ -40,6 +42,11 @@ ACTIONS: Mapping[str, str] = {
     "catalogue.take_effect": "Geplande wijziging van de catalogus ging in",
     "catalogue.withdraw": "Geplande wijziging van de catalogus ingetrokken",
     "change_password": "Wachtwoord gewijzigd",
+    "closure.add": "Groep gesloten voor nieuwe aanbieders",
+    "closure.bring_back": "Sluiting van een groep teruggezet zoals die was",
+    "closure.edit": "Sluiting van een groep gewijzigd",
+    "closure.open": "Groep weer geopend voor nieuwe aanbieders",
+    "closure.withdraw": "Sluiting van een groep ingetrokken",
     "contact.note": "Contact genoteerd",
     "contact.note_withdraw": "Notitie over contact ingetrokken",
     "contract.edit": "Overeenkomst gewijzigd",
@@ -59,7 +66,10 @@ ACTIONS: Mapping[str, str] = {
     "feedback.close": "Vraag van een bezoeker afgehandeld",
     "feedback.reopen": "Vraag van een bezoeker weer geopend",
     "feedback.give": "Vraag van een bezoeker ontvangen",
+    "digest.resume": "Wekelijkse mail weer aangezet",
+    "digest.stop": "Wekelijkse mail gestopt",
     "indicators.correct": "Indicator verbeterd",
+    "indicators.draft": "Concept van indicatoren bewaard",
     "indicators.hand_in": "Indicatoren ingeleverd",
     "invitation.accept": "Uitnodiging aangenomen",
     "invitation.make": "Collega uitgenodigd",
@@ -80,8 +90,10 @@ ACTIONS: Mapping[str, str] = {
     "offering.make": "Aanbod gemaakt",
     "offering.publish": "Aanbod zichtbaar gemaakt",
     "offering.withdraw": "Aanbod ingetrokken",
+    "organisation.close": "Aanbieder gesloten",
+    "organisation.details": "Naam, nummers, soort of grootte van een aanbieder gewijzigd",
     "organisation.edit": "Organisatie gewijzigd",
-    "organisation.details": "Naam, nummers of grootte van een aanbieder gewijzigd",
+    "organisation.reopen": "Aanbieder heropend",
     "pause.end": "Pauze van herinneringen beëindigd",
     "pause.set": "Herinneringen gepauzeerd",
     "recovery_code.renew": "Nieuwe herstelcodes gemaakt",
@@ -119,6 +131,7 @@ ACTIONS: Mapping[str, str] = {
 SUBJECTS: Mapping[str, str] = {
     "access_point": "toegang",
     "facility": "voorziening",
+    "group_closure": "gesloten groep",
     "call_note": "Bellijst",
     "api_token": "sleutel",
     "catalogue_plan": "wijziging van de catalogus",
@@ -143,6 +156,7 @@ SUBJECTS: Mapping[str, str] = {
     "user_session": "sessie",
 }
 _FIELDS: Mapping[str, str] = {
+    **CLOSURE_FIELDS,
     **REFERRER_FIELDS,
     **SUPPLY_LABELS,
     **WEEK_LABELS,
@@ -156,7 +170,9 @@ _FIELDS: Mapping[str, str] = {
     "count": "Aantal",
     "expires_at": "Geldig tot",
     "how": "Manier",
+    "invitations_withdrawn": "Uitnodigingen ingetrokken",
     "quarter": "Kwartaal vanaf",
+    "reason": "Reden",
     "report_id": "Opgave",
     "revoked_at": "Ingetrokken op",
     "role": "Rol",
@@ -167,8 +183,10 @@ _FIELDS: Mapping[str, str] = {
     "version": "Versie",
 }
 _WORDS: Mapping[str, str] = {
+    **{kind.value: label(kind) for kind in ProviderKind},
     **{kind.value: words for kind, words in KIND_WORDS.items()},
     "password": "wachtwoord",
+    "closed": "organisatie gesloten",
     "link": "link uit de mail",
     "week_link": "link naar de weeklijst",
     "second_factor": "tweede stap",

@@ -1,6 +1,5 @@
 """What the address of the board asks: filters, order and view, kept together for every link on the page."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from portal.domain.terms import CalendarKind
 from portal.services.board import BoardView, regions_in
 from portal.services.board_lines import BoardChoice, BoardSort
 from portal.web.auth import region_scope
+from portal.web.forms import days
 from portal.web.work import reader
 
 LONGEST_NAME = 100
@@ -117,16 +117,8 @@ def read_day(name: str) -> date | None:
 
 def day_of(text: str) -> date | None:
     """Read "2026-12-31" or "31-12-2026"; anything else, or from another century, is None."""
-    text = text.strip()
-    if found := re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{4})", text, re.ASCII):
-        text = f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}"
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if FIRST_DAY <= day <= LAST_DAY else None
+    day = days.read_day(text.strip())
+    return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None
 
 
 def read_name(name: str) -> str:

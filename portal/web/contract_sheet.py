@@ -17,6 +17,7 @@ CONTRACTS = SheetKind(
         Column("name", "Aanbieder"),
         Column("kvk", "KvK-nummer"),
         Column("agb", "AGB-code"),
+        Column("provider_kind", "Soort"),
         Column("size", "Grootte"),
         Column("also_refers", "Verwijst ook"),
         Column("segment", "Segment"),
@@ -45,12 +46,13 @@ def contract_sheet(contracts: Sequence[ContractView], numbers: ProviderNumbers) 
 
 
 def _rows(contract: ContractView, numbers: ProviderNumbers) -> list[list[Cell]]:
-    kvk, agb, size, also_refers = numbers[contract.organisation_id]
+    kvk, agb, kind, size, also_refers = numbers[contract.organisation_id]
     return [
         [
             contract.organisation_name,
             kvk,
             agb,
+            label(kind) if kind else None,
             label(size) if size else None,
             _yes(also_refers),
             contract.segment_name,

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from portal.web.closure_sentences import CLOSURE_SENTENCES
+
 CONTRACT_FIELDS: Mapping[str, str] = {
     "acceptance_duty": "Acceptatieplicht",
     "agb": "AGB-code",
@@ -23,6 +25,7 @@ CONTRACT_FIELDS: Mapping[str, str] = {
 """What the trail and a conflict call the fields of a contract."""
 
 CONTRACT_SENTENCES: Mapping[str, str] = {
+    **CLOSURE_SENTENCES,
     "agb_invalid": "Een AGB-code heeft 8 cijfers, zoals 73730001. Weet u hem niet? Laat het veld leeg.",
     "contract_endless": "Deze overeenkomst heeft geen einddatum. Verlengen is niet nodig.",
     "contract_heading_missing": (
@@ -43,6 +46,12 @@ CONTRACT_SENTENCES: Mapping[str, str] = {
     ),
     "end_not_earlier": "Kies een dag vóór {latest}: dan loopt het nu af.",
     "ends_before_start": "De laatste dag ligt vóór de eerste. Kies een latere dag.",
+    "extend_beyond_option": (
+        "De volgende optie loopt tot en met {latest}. Kies een eerdere dag, of wijzig eerst de opties."
+    ),
+    "extend_no_option": (
+        "In deze overeenkomst staat geen optie om te verlengen. Zet die er eerst bij: kies Wijzigen."
+    ),
     "extend_not_later": "Kies een dag na {latest}: tot dan loopt het nu al.",
     "extension_invalid": (
         "Vul hele maanden in, zoals 24, 12. Ten hoogste 6 keer verlengen en 120 maanden per keer."
@@ -67,6 +76,21 @@ CONTRACT_SENTENCES: Mapping[str, str] = {
         "Dit KvK-nummer is al van {name}. Kruis aan dat u die aanbieder bedoelt; dan komt alleen de "
         "overeenkomst erbij."
     ),
+    "provider_changed": (
+        "Iemand anders heeft deze aanbieder net gewijzigd. Hieronder staat hoe het nu is. Kies opnieuw."
+    ),
+    "provider_closed": "Deze aanbieder is gesloten. Heropen hem eerst.",
+    "provider_contracted": (
+        "Er loopt nog een overeenkomst met deze aanbieder. "
+        "Beëindig die eerst; na de laatste dag kunt u sluiten."
+    ),
+    "provider_elsewhere": "Deze aanbieder werkt ook voor een andere regio. Daarom sluit u hem hier niet.",
+    "provider_is_desk": (
+        "Deze organisatie is ook een gemeente of een regio. Die mensen moeten kunnen blijven inloggen."
+    ),
+    "provider_refers": "Deze organisatie verwijst ook. Sluit eerst de verwijzer.",
+    "provider_kind_unknown": "Dit is geen soort aanbieder. Kies uit: {choices}. Of laat het veld leeg.",
+    "resume_ended": "Dit liep af op {ends_on}. Wat is afgelopen, kan niet meer hervat worden.",
     "segment_unknown": "Kies een segment van uw regio.",
     "step_in_past": "Kies {earliest} of een latere dag.",
     "subcontractors_double": "Noem elke onderaannemer één keer, ten hoogste 50.",

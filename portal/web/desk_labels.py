@@ -8,6 +8,7 @@ from portal.domain.agreements import Standing
 from portal.domain.contracting import Partnership, Step
 from portal.domain.duties import Channel, MailHold, MailKind
 from portal.domain.permissions import Action
+from portal.domain.terms import ProviderKind
 
 DESK_LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
     MailKind: {
@@ -17,6 +18,14 @@ DESK_LABELS: Mapping[type[Enum], Mapping[Enum, str]] = {
         MailKind.ACCOUNT: "over een account",
     },
     Channel: {Channel.MAIL: "mail"},
+    ProviderKind: {
+        ProviderKind.INSTITUTION: "instelling",
+        ProviderKind.PRACTICE: "vrijgevestigde praktijk",
+        ProviderKind.CERTIFIED: "gecertificeerde instelling",
+        ProviderKind.FAMILY_HOME: "gezinshuis of kleinschalige woonvorm",
+        ProviderKind.HOSPITAL: "ziekenhuis of ggz-instelling",
+        ProviderKind.OTHER: "overig",
+    },
     AccessKind: {
         AccessKind.TEAM: "contact van de toegang",
         AccessKind.CRISIS: "crisisnummer",

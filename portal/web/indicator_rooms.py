@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.domain.errors import NotAllowedError
 from portal.domain.permissions import ROLES, Action
 from portal.domain.terms import Reporter
 from portal.services.indicator_desks import Desk, desks_of, find_desk
-from portal.web.auth import acting_organisation_id, current_actor, current_user_id
+from portal.web.auth import acting_organisation_id, current_actor
 from portal.web.work import reader
 
 
@@ -32,14 +31,6 @@ class EntryRoom:
         return find_desk(
             reader(), reporter=self.reporter, organisation_ids=self.organisation_ids(), code=code
         )
-
-
-def person() -> int:
-    """Return who is asking. Raises NotAllowedError for a visitor."""
-    user_id = current_user_id()
-    if user_id is None:
-        raise NotAllowedError
-    return user_id
 
 
 def _own_with(action: Action) -> list[int]:

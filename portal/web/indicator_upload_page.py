@@ -4,40 +4,35 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.domain.indicator_answers import AnswerState
-from portal.services.bulk_preview import Fault, Line, LineState
+from portal.services.bulk_preview import Fault, Line
 from portal.services.indicator_sheet import IndicatorSheet
 from portal.services.uploads import Upload
 from portal.web.indicator_card import question_words
 from portal.web.indicator_words import STATE_WORDS, field_label, number_words
 from portal.web.messages import sentence
 from portal.web.present import count_text
-from portal.web.upload_page import ChangeView, FaultView, LineView, UploadView
+from portal.web.upload_view import ChangeView, FaultView, LineView, UploadView, UploadWords, make_view
 
 _HEADINGS = {"state": "Cijfer of niet", "explanation": "Toelichting", "number": "Nummer"}
+WORDS = UploadWords(
+    subjects=lambda count: count_text(count, "indicator", "indicatoren"),
+    faulty=lambda faults: count_text(len(faults), "cel", "cellen"),
+    keep="bewaren",
+    to_keep="te bewaren",
+    kept="Als concept bewaard",
+    after=" Inleveren doet u op de pagina van de periode.",
+)
 
 
 def indicator_upload_view(sheet: IndicatorSheet, upload: Upload, *, is_overtaken: bool = False) -> UploadView:
     """Decide what the page of a preview shows."""
-    preview = upload.preview
-    changes = [_line_view(sheet, line) for line in preview.of(LineState.CHANGE)]
-    conflicts = [_line_view(sheet, line) for line in preview.of(LineState.CONFLICT)]
-    same = len(preview.of(LineState.SAME))
-    faults = [_fault_view(fault) for fault in sorted(preview.faults, key=lambda fault: fault.line)]
-    return UploadView(
-        upload_id=upload.upload_id,
-        slug="indicatoren",
+    return make_view(
+        upload,
+        WORDS,
         title="Indicatoren",
-        file_name=upload.file_name,
-        changes=changes,
-        conflicts=conflicts,
-        faults=faults,
-        unknown_headings=preview.unknown_headings,
-        same_count=same,
-        confirmable_count=0,
-        confirm_text=f"{_indicators(len(changes))} bewaren" if changes else "Bewaren wat u heeft aangevinkt",
-        summary=_summary(len(changes), len(conflicts), same, len(faults)),
-        saved=None if upload.saved_count is None else _saved(upload.saved_count),
-        overtaken=sentence("upload_overtaken") if is_overtaken else None,
+        line_view=lambda line: _line_view(sheet, line),
+        fault_view=_fault_view,
+        is_overtaken=is_overtaken,
     )
 
 
@@ -73,25 +68,3 @@ def _words(field: str, value: Any) -> str:
     if value is None or value == "":
         return "leeg"
     return number_words(value) if isinstance(value, int | float) else str(value)
-
-
-def _summary(changed: int, conflicting: int, same: int, faulty: int) -> str:
-    parts = [
-        f"{_indicators(changed)} {'wijzigt' if changed == 1 else 'wijzigen'}",
-        f"{_indicators(same)} {'blijft' if same == 1 else 'blijven'} gelijk",
-    ]
-    if conflicting:
-        parts.append(f"bij {_indicators(conflicting)} was iemand u voor")
-    if faulty:
-        parts.append(f"in {count_text(faulty, 'cel', 'cellen')} klopt iets niet")
-    return ", ".join(parts) + "."
-
-
-def _saved(count: int) -> str:
-    if count == 0:
-        return "Er is niets gewijzigd."
-    return f"Als concept bewaard: {_indicators(count)}. Inleveren doet u op de pagina van de periode."
-
-
-def _indicators(count: int) -> str:
-    return count_text(count, "indicator", "indicatoren")

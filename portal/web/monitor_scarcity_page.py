@@ -104,6 +104,12 @@ def near_words(one: ScarceProduct) -> str:
     return f"dichtstbij {decimal(round(found.nearest_km, 1))} km"
 
 
+def closed_words(one: ScarceProduct) -> str:
+    """Say since when the municipality takes no new providers for a product; nothing when it does."""
+    since = date_short(one.closed_from)
+    return f"gesloten voor nieuwe aanbieders sinds {since}" if since else ""
+
+
 def scarcity_sheet(found: Sequence[ScarceProduct]) -> Sheet:
     """Write every product of every municipality as a table."""
     return Sheet(
@@ -121,6 +127,7 @@ def scarcity_sheet(found: Sequence[ScarceProduct]) -> Sheet:
             "Zonder vrije plek",
             "Zonder aanbod dichtbij",
             "Oudste opgave",
+            "Gesloten voor nieuwe aanbieders sinds",
         ],
         [
             [
@@ -136,6 +143,7 @@ def scarcity_sheet(found: Sequence[ScarceProduct]) -> Sheet:
                 "ja" if one.scarcity.is_without_place else "nee",
                 "ja" if one.scarcity.is_far else "nee",
                 date_short(one.scarcity.oldest_at) or None,
+                date_short(one.closed_from) or None,
             ]
             for one in found
         ],

@@ -8,6 +8,10 @@ PEOPLE_SENTENCES: Mapping[str, str] = {
     "invitations_too_many": (
         "Er staan al {maximum} uitnodigingen open. Trek er eerst een in die niet meer nodig is."
     ),
+    "organisation_closed": (
+        "Uw organisatie doet niet meer mee aan Plekwijzer. "
+        "Klopt dat niet? Bel de contractmanager van uw regio."
+    ),
     "role_missing": "Kies wat deze persoon mag.",
     "role_not_here": "Kies een van de rollen in de lijst.",
     "last_manager": (

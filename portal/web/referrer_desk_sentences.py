@@ -11,6 +11,9 @@ REFERRER_DESK_SENTENCES: Mapping[str, str] = {
     ),
     "referrer_elsewhere": "Dit KvK-nummer hoort al bij een andere organisatie. Controleer het nummer.",
     "referrer_closed": "Deze organisatie is gesloten. Heropen haar eerst.",
+    "referrer_provider_closed": (
+        "Deze organisatie is gesloten als aanbieder. Heropen haar eerst, op haar pagina bij Aanbieders."
+    ),
     "referrer_changed": (
         "Iemand anders heeft deze organisatie net gewijzigd. Hieronder staat hoe zij nu is. Kies opnieuw."
     ),

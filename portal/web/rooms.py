@@ -91,6 +91,7 @@ ROOMS = (
         (
             Page("/regio/aanbieders", "Aanbieders", Action.VIEW_CONTRACTS),
             Page("/regio/kwartaal", "Kwartaalgesprekken", Action.VIEW_PROVIDER_FIGURES),
+            Page("/regio/gesloten", "Gesloten groepen", Action.VIEW_CONTRACTS),
             Page("/regio/vooruit", "Wat verandert er", Action.VIEW_AHEAD),
         ),
     ),
@@ -132,6 +133,7 @@ ROOMS = (
             Page("/gemeente/evaluatie", "Evaluatie", Action.VIEW_OWN_MUNICIPALITY),
             Page("/gemeente/toegang", "Toegang", Action.EDIT_OWN_ACCESS),
             Page("/gemeente/voorzieningen", "Voorzieningen", Action.EDIT_OWN_FACILITIES),
+            Page("/gemeente/gesloten", "Gesloten groepen", Action.VIEW_OWN_MUNICIPALITY),
         ),
     ),
 )

@@ -60,6 +60,7 @@ class ChangeView:
     action: str
     by: str
     lines: Sequence[tuple[str, str, str]]
+    entry_id: int
 
 
 def refuse_huge_ids() -> None:
@@ -115,7 +116,7 @@ def conflict_view(error: ConflictError, names: Names) -> ConflictView:
 def change_view(change: Change, names: Names) -> ChangeView:
     """Put a change in words."""
     by = change.user_name or "het systeem"
-    return ChangeView(change.at, action_text(change.action), by, change_lines(change, names))
+    return ChangeView(change.at, action_text(change.action), by, change_lines(change, names), change.entry_id)
 
 
 def advice_lines(text: str | None) -> list[str]:

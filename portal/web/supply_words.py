@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from portal.domain.terms import GroupForm, Moment, OrganisationSize, PublicationStatus
+from portal.domain.terms import GroupForm, Moment, OrganisationSize, ProviderKind, PublicationStatus
 from portal.services.change_history import Change
 from portal.web.present import date_short, label
 
@@ -51,8 +51,10 @@ FIELD_LABELS: Mapping[str, str] = {
     "about": "Over de organisatie",
     "phone": "Telefoon",
     "email": "E-mail",
+    "statutory_name": "Statutaire naam",
     "kvk": "KvK-nummer",
     "agb": "AGB-code",
+    "provider_kind": "Soort",
     "size": "Grootte",
 }
 ACTIONS: Mapping[str, str] = {
@@ -66,6 +68,8 @@ ACTIONS: Mapping[str, str] = {
     "location.open": "weer geopend",
     "organisation.edit": "gewijzigd",
     "organisation.details": "gewijzigd door de regio",
+    "organisation.close": "gesloten door de regio",
+    "organisation.reopen": "heropend door de regio",
 }
 Names = Mapping[str, Mapping[int, str]]
 """The words of ids, by field."""
@@ -85,6 +89,8 @@ def value_text(field: str, value: Any, names: Names) -> str:
         return label(GroupForm(value))
     if field == "size":
         return label(OrganisationSize(value))
+    if field == "provider_kind":
+        return label(ProviderKind(value))
     if field == "status":
         return label(PublicationStatus(value))
     if field == "moments" and value in {*Moment}:

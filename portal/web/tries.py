@@ -8,6 +8,7 @@ from portal.web.work import now, writing
 
 QUARTER = 15 * 60
 HOUR = 60 * 60
+INVITATIONS_AN_HOUR = 60
 TRIES_TOGETHER = 6000
 """In a quarter of an hour, of everybody: far above a Monday morning, far below what guessing needs."""
 
@@ -35,6 +36,11 @@ def count_own_try(kind: str, user_id: int, *, limit: int) -> None:
         count_attempt(
             session, bucket=bucket_for(kind, str(user_id)), limit=limit, window_seconds=HOUR, now=now()
         )
+
+
+def count_invitation(user_id: int) -> None:
+    """Count an invitation that a person sends; raises DomainError("too_many_attempts")."""
+    count_own_try("invitation", user_id, limit=INVITATIONS_AN_HOUR)
 
 
 def give_back_own_try(kind: str, user_id: int) -> None:

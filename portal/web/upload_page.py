@@ -1,7 +1,6 @@
 """What the preview of a file shows, decided: every change and every fault, by row and column, in words."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,89 +12,38 @@ from portal.web.messages import sentence
 from portal.web.present import count_text, date_short, label
 from portal.web.sheets import SheetKind, sheet_of
 from portal.web.supply_words import value_text
+from portal.web.upload_view import ChangeView, FaultView, LineView, UploadView, UploadWords, make_view
 
 _TERMS = {"accepting": Accepting, "reason": WaitingReason, "method": MeasuringMethod}
 _AS_ON_PAGE = frozenset({"group_form", "starts_on", "ends_on"})
 _LONGEST_SHOWN = 200
 
 
-@dataclass(frozen=True)
-class ChangeView:
-    """One field that changes: heading, what stands now, what the file says."""
-
-    heading: str
-    before: str
-    after: str
+def _rows(count: int) -> str:
+    return count_text(count, "regel", "regels")
 
 
-@dataclass(frozen=True)
-class LineView:
-    """One row of the file that changes something."""
-
-    line: int
-    subject_id: int
-    title: str
-    changes: Sequence[ChangeView]
-    doubts: Sequence[str]
-
-
-@dataclass(frozen=True)
-class FaultView:
-    """One fault: row, column, what stood there, and what is wrong."""
-
-    line: int
-    heading: str
-    typed: str
-    words: str
-
-
-@dataclass(frozen=True)
-class UploadView:
-    """The whole preview; `saved` is set once it was confirmed."""
-
-    upload_id: int
-    slug: str
-    title: str
-    file_name: str
-    changes: Sequence[LineView]
-    conflicts: Sequence[LineView]
-    faults: Sequence[FaultView]
-    unknown_headings: Sequence[str]
-    same_count: int
-    confirmable_count: int
-    confirm_text: str
-    summary: str
-    saved: str | None
-    overtaken: str | None
-
-    @property
-    def can_confirm(self) -> bool:
-        return bool(self.changes or self.conflicts or self.confirmable_count)
+WORDS = UploadWords(
+    subjects=_rows,
+    faulty=lambda faults: _rows(len({fault.line for fault in faults})),
+    keep="opslaan",
+    to_keep="op te slaan",
+    kept="Opgeslagen",
+)
 
 
 def upload_view(upload: Upload, *, is_overtaken: bool = False, kind: SheetKind | None = None) -> UploadView:
     """Decide what the page of a preview shows."""
-    kind, preview = kind or sheet_of(upload.kind), upload.preview
-    same = preview.of(LineState.SAME)
-    changes = [_line_view(line, kind) for line in preview.of(LineState.CHANGE)]
-    conflicts = [_line_view(line, kind) for line in preview.of(LineState.CONFLICT)]
-    faults = [_fault_view(fault, kind) for fault in sorted(preview.faults, key=lambda fault: fault.line)]
-    is_week = upload.kind is UploadKind.WEEK
-    return UploadView(
-        upload_id=upload.upload_id,
-        slug=kind.slug,
-        title=kind.title,
-        file_name=upload.file_name,
-        changes=changes,
-        conflicts=conflicts,
-        faults=faults,
-        unknown_headings=preview.unknown_headings,
-        same_count=len(same),
-        confirmable_count=sum(line.is_confirmable for line in same) if is_week else 0,
-        confirm_text=f"{_rows(len(changes))} opslaan" if changes else "Opslaan wat u heeft aangevinkt",
-        summary=_summary(len(changes), len(conflicts), len(same), len({fault.line for fault in faults})),
-        saved=None if upload.saved_count is None else _saved(upload.saved_count),
-        overtaken=sentence("upload_overtaken") if is_overtaken else None,
+    shown = kind or sheet_of(upload.kind)
+    confirmable = [line for line in upload.preview.of(LineState.SAME) if line.is_confirmable]
+    return make_view(
+        upload,
+        WORDS,
+        title=shown.title,
+        line_view=lambda line: _line_view(line, shown),
+        fault_view=lambda fault: _fault_view(fault, shown),
+        confirmable_count=len(confirmable) if upload.kind is UploadKind.WEEK else 0,
+        is_overtaken=is_overtaken,
     )
 
 
@@ -142,23 +90,3 @@ def _words(field: str, value: Any) -> str:
         value = value_text(field, value, {})
     text = str(value).replace(".", ",") if isinstance(value, float) else str(value)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-
-
-def _summary(changed: int, conflicting: int, same: int, faulty: int) -> str:
-    parts = [
-        f"{_rows(changed)} {'wijzigt' if changed == 1 else 'wijzigen'}",
-        f"{_rows(same)} {'blijft' if same == 1 else 'blijven'} gelijk",
-    ]
-    if conflicting:
-        parts.append(f"bij {_rows(conflicting)} was iemand u voor")
-    if faulty:
-        parts.append(f"in {_rows(faulty)} klopt iets niet")
-    return ", ".join(parts) + "."
-
-
-def _saved(count: int) -> str:
-    return "Er is niets gewijzigd." if count == 0 else f"Opgeslagen: {_rows(count)}."
-
-
-def _rows(count: int) -> str:
-    return count_text(count, "regel", "regels")

@@ -9,6 +9,7 @@ from tests.e2e.house import House
 from tests.e2e.ways import Way, as_role
 
 FIRST = "main h3 a"
+BESIDE = "/zoeken?q=autisme&gemeente=GM0513"
 
 
 def _new_after_a_fault(page: Page, house: House) -> None:
@@ -17,9 +18,15 @@ def _new_after_a_fault(page: Page, house: House) -> None:
     expect(page.locator("#fouten")).to_be_focused()
 
 
+def _beside_results(page: Page, house: House) -> None:
+    page.goto(BESIDE)
+    expect(page.get_by_role("region", name="Hulp zonder verwijzing")).to_be_visible()
+
+
 FACILITY_PLACES: Mapping[str, Way] = {
     "facilities_of_region": as_role(Role.CONTRACT_MANAGER, "/regio/voorzieningen"),
     "new_facility_after_a_fault": _new_after_a_fault,
+    "facilities_beside_results": _beside_results,
     "facilities_of_municipality": as_role(Role.MUNICIPAL_READER, "/gemeente/voorzieningen"),
     "facility": as_role(Role.MUNICIPAL_READER, "/gemeente/voorzieningen", FIRST),
     "facility_to_change": as_role(

@@ -19,7 +19,7 @@ from portal.db import make_engine, reading, unit_of_work
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
-START_SECONDS = 30
+START_SECONDS = 120
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "TZ")
 """What a house takes over from the environment of the tests; all else it sets itself."""
 
@@ -127,7 +127,7 @@ def serving(commands: Sequence[Sequence[str]], environ: dict[str, str], log_file
 
 
 def wait_until_answering(url: str) -> None:
-    """Wait until an address answers 200; AssertionError after half a minute."""
+    """Wait until an address answers 200; AssertionError after two minutes."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         try:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from portal.domain.duties import Role
 from tests.e2e.access_places import ACCESS_PLACES
+from tests.e2e.closure_places import CLOSURE_PLACES
 from tests.e2e.facility_places import FACILITY_PLACES
 from tests.e2e.house import House
 from tests.e2e.indicator_places import INDICATOR_PLACES
@@ -154,6 +155,7 @@ PLACES: Mapping[str, Way] = {
     "letter": _letter,
     "not_found": straight_to("/bestaat-niet"),
     **ACCESS_PLACES,
+    **CLOSURE_PLACES,
     **FACILITY_PLACES,
     **PROVIDER_PLACES,
     **REGION_PLACES,

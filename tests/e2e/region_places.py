@@ -99,7 +99,12 @@ def _contractor(page: Page, house: House) -> None:
 
 def _contractor_details(page: Page, house: House) -> None:
     _contractor(page, house)
-    page.get_by_role("link", name="Naam, nummers en grootte").click()
+    page.get_by_role("link", name="Naam, nummers, soort en grootte").click()
+
+
+def _contractor_closing(page: Page, house: House) -> None:
+    _contractor(page, house)
+    page.get_by_role("link", name="Aanbieder sluiten").click()
 
 
 def _contract_terms(page: Page, house: House) -> None:
@@ -162,6 +167,7 @@ REGION_PLACES: Mapping[str, Way] = {
     "contractors_filtered": as_role(Role.CONTRACT_MANAGER, "/regio/aanbieders?naam=zzz"),
     "contractor": _contractor,
     "contractor_details": _contractor_details,
+    "contractor_closing": _contractor_closing,
     "contract_terms": _contract_terms,
     "contract_line": _contract_line,
     "contract_end": _contract_end,

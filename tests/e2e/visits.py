@@ -34,6 +34,11 @@ class Watch:
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
         context.on("console", self._note_message)
 
+    def forget(self) -> None:
+        """Begin anew, for another page."""
+        for noted in (self.foreign, self.violations, self.faults):
+            noted.clear()
+
     def check(self) -> None:
         """Raise AssertionError unless all went as it should."""
         assert not [*self.foreign, *self.violations, *self.faults], self

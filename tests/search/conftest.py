@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from search.document import Document
 from search.engine import SearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.engines.meilisearch import MeilisearchEngine
+from search.query import Query
 
 MISSING = "Meilisearch is left out: set SEARCH_URL (and its keys) to a throw-away server to test it too"
 SEARCH_URL = os.environ.get("SEARCH_URL", "")
@@ -48,3 +50,8 @@ def filled(search_engine: SearchEngine) -> Filled:
         return search_engine
 
     return fill
+
+
+def ids(engine: SearchEngine, text: str = "", **asked: Any) -> tuple[int, ...]:
+    """Search an engine and give the ids in their order."""
+    return engine.find(Query(text=text, **asked)).ids

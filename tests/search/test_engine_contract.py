@@ -1,20 +1,16 @@
-"""What every engine must do alike: words, filters, counts, order, pages and changes."""
+"""What every engine must do alike: words, filters, counts, order and pages."""
 
 from typing import Any
 
 import pytest
 
-from search.engine import Refill, SearchEngine
+from search.engine import SearchEngine
 from search.query import Filters, Match, Point, Query, Sort
 from search.schema import Audience
-from tests.search.conftest import MISSING, SEARCH_URL, Filled
+from tests.search.conftest import MISSING, SEARCH_URL, Filled, ids
 from tests.search.documents import GRONINGEN, PLACE, SILENT, STALE, STOPPED, WAITING, WOERDEN, make_document
 
 GOUDA = Point(52.0172, 4.7062)
-
-
-def ids(engine: SearchEngine, text: str = "", **asked: Any) -> tuple[int, ...]:
-    return engine.find(Query(text=text, **asked)).ids
 
 
 @pytest.mark.parametrize("name", ["product", "provider", "tags", "place", "about", "description"])
@@ -276,72 +272,6 @@ def test_pages_hold_every_document_once(filled: Filled) -> None:
     assert [len(page.ids) for page in pages] == [10, 10, 10, 10, 7, 0]
     assert sorted(key for page in pages for key in page.ids) == list(range(1, 48))
     assert {page.total for page in pages} == {47}
-
-
-def test_an_empty_index_answers(filled: Filled) -> None:
-    engine = filled([])
-    assert ids(engine) == ids(engine, "autisme") == ()
-    assert engine.status().document_count == 0
-
-
-def test_a_put_document_is_found_at_once_and_replaces_the_one_before(filled: Filled) -> None:
-    engine = filled([make_document(1, "autisme", facets={"law": ("wmo",)})])
-    with engine.writing(wait=True):
-        engine.put(
-            [make_document(1, "dyslexie", facets={"law": ("jeugdwet",)}), make_document(2, "dyslexie")]
-        )
-    assert ids(engine, "autisme") == ()
-    found = engine.find(Query(text="dyslexie", facets=("law",)))
-    assert set(found.ids) == {1, 2}
-    assert found.facets == {"law": {"jeugdwet": 1}}
-
-
-def test_a_removed_document_is_gone_and_removing_it_again_is_no_fault(filled: Filled) -> None:
-    engine = filled([make_document(1, "autisme"), make_document(2, "autisme")])
-    with engine.writing(wait=True):
-        engine.remove([1])
-        engine.remove([1, 99])
-    assert ids(engine, "autisme") == (2,)
-    assert engine.ids() == {2}
-    assert engine.status().document_count == 1
-
-
-def test_a_removed_document_can_come_back(filled: Filled) -> None:
-    engine = filled([make_document(1, "autisme")])
-    with engine.writing(wait=True):
-        engine.remove([1])
-        engine.put([make_document(1, "autisme")])
-    assert ids(engine, "autisme") == (1,)
-
-
-def test_the_old_index_serves_until_the_new_one_is_swapped_in(filled: Filled) -> None:
-    engine = filled([make_document(1, "autisme")])
-    seen = []
-
-    def batches() -> Any:
-        yield [make_document(2, "dyslexie")]
-        seen.append(ids(engine))
-        yield [make_document(3, "dyslexie")]
-
-    def catch_up(refill: Refill) -> None:
-        seen.append(ids(engine))
-        refill.remove([3])
-
-    engine.replace_all(batches(), before_swap=catch_up)
-    assert seen == [(1,), (1,)]
-    assert ids(engine) == (2,)
-
-
-def test_a_rebuild_that_fails_leaves_the_old_index(filled: Filled) -> None:
-    engine = filled([make_document(1, "autisme")])
-
-    def batches() -> Any:
-        yield [make_document(2)]
-        raise LookupError("the source went away")
-
-    with pytest.raises(LookupError):
-        engine.replace_all(batches(), before_swap=lambda refill: None)
-    assert ids(engine, "autisme") == (1,)
 
 
 @pytest.mark.skipif(not SEARCH_URL, reason=MISSING)

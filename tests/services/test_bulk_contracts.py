@@ -9,6 +9,7 @@ from sqlmodel import Session, func, select
 from portal.domain.contract_rows import ContractRow, row_from
 from portal.domain.contracting import Step
 from portal.domain.errors import ConflictError
+from portal.domain.terms import ProviderKind
 from portal.models import AuditEntry, Contract, ContractLine, Municipality, Organisation, OutboxLine, Product
 from portal.models import Segment as SegmentRow
 from portal.services.bulk_contracts import judge_contracts, save_contracts
@@ -18,6 +19,8 @@ from portal.services.contract_reading import read_contracts
 from portal.services.contract_uploads import confirm_contracts, keep_contracts
 from portal.services.uploads import find_upload
 from tests.services.contract_desk import ContractDesk, make_desk
+
+TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture
@@ -110,7 +113,9 @@ def test_nothing_is_saved_before_confirmation_and_once_after(session: Session, d
 
 
 def test_a_row_that_says_what_stands_changes_nothing(session: Session, desk: ContractDesk) -> None:
-    judged, faults = judge_contracts(session, region_id=desk.region_id, rows=[known(session, desk)])
+    judged, faults = judge_contracts(
+        session, region_id=desk.region_id, rows=[known(session, desk)], today=TODAY
+    )
     assert not faults
     assert [one.line.state for one in judged] == [LineState.SAME]
 
@@ -151,14 +156,16 @@ def test_a_known_line_gets_its_volume_and_the_finder_hears(session: Session, des
 def test_a_fault_is_told_by_row_and_column(
     session: Session, desk: ContractDesk, more: dict[str, object], field: str, code: str
 ) -> None:
-    judged, faults = judge_contracts(session, region_id=desk.region_id, rows=[row(session, desk, **more)])
+    judged, faults = judge_contracts(
+        session, region_id=desk.region_id, rows=[row(session, desk, **more)], today=TODAY
+    )
     assert not judged
     assert (2, field, code) in {(one.line, one.field, one.code) for one in faults}
 
 
 def test_the_same_product_twice_is_a_fault_of_the_second(session: Session, desk: ContractDesk) -> None:
     rows = [row(session, desk), row(session, desk, line=3)]
-    judged, faults = judge_contracts(session, region_id=desk.region_id, rows=rows)
+    judged, faults = judge_contracts(session, region_id=desk.region_id, rows=rows, today=TODAY)
     assert len(judged) == 1
     assert [(one.line, one.code) for one in faults] == [(3, "contract_row_double")]
 
@@ -181,7 +188,7 @@ def test_R13_what_somebody_changed_after_the_preview_is_not_overwritten(
 
 
 def test_a_row_comes_back_from_json_as_it_was(session: Session, desk: ContractDesk) -> None:
-    judged, _ = judge_contracts(session, region_id=desk.region_id, rows=[row(session, desk)])
+    judged, _ = judge_contracts(session, region_id=desk.region_id, rows=[row(session, desk)], today=TODAY)
     assert row_from(judged[0].line.values) == row(session, desk)
 
 
@@ -194,7 +201,7 @@ def test_a_file_names_subcontractors_and_a_phase_out_of_what_it_makes(
         subcontractors=("Zorg aan Huis (KvK 11112222)", "De Beuk"),
         phases_out_on=date(2028, 1, 1),
     )
-    judged, faults = judge_contracts(session, region_id=desk.region_id, rows=[typed])
+    judged, faults = judge_contracts(session, region_id=desk.region_id, rows=[typed], today=TODAY)
     assert faults == []
     assert row_from(judged[0].line.values) == typed
     save_contracts(session, region_id=desk.region_id, rows=judged, user_id=desk.user_id, now=desk.now)
@@ -208,5 +215,23 @@ def test_a_phase_out_beyond_the_term_and_a_subcontractor_twice_are_faults(
     session: Session, desk: ContractDesk
 ) -> None:
     typed = row(session, desk, subcontractors=("De Beuk", "De Beuk"), phases_out_on=date(2029, 1, 1))
-    _, faults = judge_contracts(session, region_id=desk.region_id, rows=[typed])
+    _, faults = judge_contracts(session, region_id=desk.region_id, rows=[typed], today=TODAY)
     assert {one.field for one in faults} == {"phases_out_on", "subcontractors"}
+
+
+def test_a_file_may_name_a_provider_by_its_statutory_name(session: Session, desk: ContractDesk) -> None:
+    held = session.get_one(Organisation, desk.organisation_id)
+    held.statutory_name = "Stichting De Wilgenboom"
+    session.flush()
+    for name, expected in (("stichting de  wilgenboom", []), ("De Eik", ["kvk_of_another"])):
+        _, faults = judge_contracts(
+            session, region_id=desk.region_id, rows=[known(session, desk, name=name)], today=desk.now.date()
+        )
+        assert [one.code for one in faults] == expected
+
+
+def test_the_kind_of_a_new_provider_is_saved(session: Session, desk: ContractDesk) -> None:
+    upload_id = keep(session, desk, row(session, desk, provider_kind=ProviderKind.HOSPITAL))
+    confirm(session, desk, upload_id)
+    made = session.exec(select(Organisation).where(Organisation.kvk == "87654321")).one()
+    assert made.provider_kind is ProviderKind.HOSPITAL

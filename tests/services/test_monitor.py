@@ -222,7 +222,8 @@ def test_the_open_data_tell_nothing_of_people_and_of_a_stop_no_weeks(session, re
 def test_the_open_data_have_a_file_for_every_year_of_weeks(session, region, offer, now):
     offer(days=5)
     make_weeks(session, now=now)
-    assert [one.name for one in list_files(session)][3:] == ["weken-2026", "week-2026-47"]
+    weeks = [one.name for one in list_files(session) if one.name.startswith("we")]
+    assert weeks == ["weken-2026", "week-2026-47"]
     data_set, read = find_file("week-2026-47")
     rows = list(read(session, now))
     assert {(row["product"], row["gemeente"]) for row in rows} == {

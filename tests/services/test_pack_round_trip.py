@@ -9,7 +9,7 @@ from sqlmodel import SQLModel, col, select
 from portal.db import make_engine, unit_of_work
 from portal.domain.catalogue import PlanAct
 from portal.domain.errors import DomainError
-from portal.models import Municipality, Region
+from portal.models import Municipality, Region, RegionMunicipality, Segment
 from portal.regions.reader import read_pack, read_sent_pack, shipped_packs
 from portal.regions.writer import written
 from portal.services.catalogue_edits import Edit
@@ -20,10 +20,11 @@ from portal.services.catalogue_reading import find_region, find_thing
 from portal.services.pack_contents import open_contents, pack_of_region
 from portal.services.packs import load_pack
 from tests.access_rows import make_access_point
+from tests.closure_rows import make_closure
 from tests.services.shell import shell_on
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
-TODAY, LATER = date(2026, 11, 25), date(2027, 1, 1)
+TODAY, LATER, NEXT_YEARS_END = date(2026, 11, 25), date(2027, 1, 1), date(2027, 12, 31)
 ON_THE_DAY = datetime(2027, 1, 1, 9, tzinfo=UTC)
 BY_NAME = pytest.mark.parametrize("path", shipped_packs(), ids=lambda path: path.stem)
 
@@ -54,6 +55,7 @@ def test_an_edited_region_loads_by_command_into_an_empty_installation_and_comes_
     assert second.read_bytes() == first.read_bytes()
     assert first.read_bytes() != written(read_pack(path)).encode()
     assert b"Sociaal team Proef" in first.read_bytes()
+    assert b"closed_until: 2027-12-31" in first.read_bytes()
 
 
 @BY_NAME
@@ -117,7 +119,18 @@ def _work_in(session, path):
     make_access_point(session, region, code="regio-team")
     town = session.exec(select(Municipality).order_by(col(Municipality.code))).first()
     make_access_point(session, town, code="team", website="https://gouda.example/team?a=1&b=2")
+    _close_groups(session, region_id)
     session.flush()
+
+
+def _close_groups(session, region_id):
+    """Close a group for good, and another for the coming year."""
+    joins = select(RegionMunicipality.municipality_id).where(RegionMunicipality.region_id == region_id)
+    towns = sorted(session.exec(joins))
+    segments = sorted(session.exec(select(col(Segment.id)).where(Segment.region_id == region_id)))
+    there = {"region_id": region_id, "municipality_id": towns[-1]}
+    make_closure(session, **there, segment_id=segments[0], reason="Genoeg: # 1")
+    make_closure(session, **there, segment_id=segments[-1], closed_from=LATER, closed_until=NEXT_YEARS_END)
 
 
 def _changer(session, region_id):

@@ -7,9 +7,9 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from portal.domain.errors import ConflictError, InvalidError, NotFoundError
-from portal.domain.terms import OrganisationSize
+from portal.domain.terms import OrganisationSize, ProviderKind
 from portal.models import AuditEntry, OutboxLine
-from portal.services.provider_details import edit_details, provider_details
+from portal.services.provider_details import edit_details, provider_details, take_back
 from tests.conftest import NOW
 from tests.factories import (
     key,
@@ -122,3 +122,66 @@ def test_a_number_that_another_took_meanwhile_is_refused_by_name(session, provid
     told = [(one.code, one.data) for one in refused.value.errors]
     assert told == [("kvk_of_another", {"name": "Zorg Elders"})]
     assert held(session, provider, region).details.kvk == "12345678"
+
+
+def test_kind_and_statutory_name_are_kept_and_a_second_name_that_is_the_same_is_not(
+    session, provider, region
+):
+    edit(session, provider, region, statutory_name="  Stichting   Zorg ", provider_kind=ProviderKind.PRACTICE)
+    now_held = held(session, provider, region).details
+    assert (now_held.statutory_name, now_held.provider_kind) == ("Stichting Zorg", ProviderKind.PRACTICE)
+    edit(session, provider, region, seen=2, statutory_name="Zorg Proef")
+    assert held(session, provider, region).details.statutory_name is None
+
+
+def back(session, provider, region, entry_id, *, seen):
+    return take_back(
+        session,
+        organisation_id=key(provider),
+        region_ids=[key(region)],
+        entry_id=entry_id,
+        seen=seen,
+        user_id=None,
+        now=NOW,
+    )
+
+
+def entries(session):
+    return session.scalars(
+        select(col(AuditEntry.id))
+        .where(col(AuditEntry.action) == "organisation.details")
+        .order_by(col(AuditEntry.id))
+    ).all()
+
+
+def test_taking_back_returns_what_one_change_changed_and_leaves_what_came_after(session, provider, region):
+    edit(session, provider, region, size=OrganisationSize.LARGE, provider_kind=ProviderKind.CERTIFIED)
+    edit(session, provider, region, seen=2, size=OrganisationSize.SMALL, provider_kind=ProviderKind.OTHER)
+    edit(session, provider, region, seen=3, name="Zorg Nieuw")
+    first, second, _ = entries(session)
+    assert back(session, provider, region, second, seen=4).is_changed
+    now_held = held(session, provider, region).details
+    assert (now_held.size, now_held.provider_kind, now_held.name) == (
+        OrganisationSize.LARGE,
+        ProviderKind.CERTIFIED,
+        "Zorg Nieuw",
+    )
+    assert back(session, provider, region, first, seen=5).is_changed
+    assert held(session, provider, region).details.size is None
+    assert not back(session, provider, region, first, seen=6).is_changed
+
+
+def test_what_another_organisation_changed_cannot_be_taken_back_here(session, provider, region):
+    other = make_organisation(session, name="Ander", kvk="87654321")
+    make_offering(session, other, make_product(session, region), make_municipality(session, region))
+    edit(session, other, region, name="Ander Nieuw")
+    (foreign,) = entries(session)
+    with pytest.raises(NotFoundError):
+        back(session, provider, region, foreign, seen=1)
+
+
+def test_R13_taking_back_what_changed_meanwhile_is_told(session, provider, region):
+    edit(session, provider, region, name="Zorg Nieuw")
+    with pytest.raises(ConflictError) as refused:
+        back(session, provider, region, entries(session)[0], seen=1)
+    assert (refused.value.mine, refused.value.theirs) == ({"name": "Zorg Proef"}, {"name": "Zorg Nieuw"})

@@ -1,5 +1,6 @@
 """The application on SQLite with a clock that stands still, two providers, a region, and people by role."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from portal.app import create_app
-from portal.db import unit_of_work
+from portal.db import make_engine, unit_of_work
 from portal.domain.duties import Role
 from portal.domain.terms import OrganisationKind
 from portal.models import Offering, Organisation, User
@@ -19,6 +20,8 @@ from portal.services.sessions import start_session
 from portal.settings import Settings
 from tests.access_rows import make_access_point
 from tests.catalogue_rows import keep_versions
+from tests.closure_rows import make_past_closure
+from tests.conftest import settle
 from tests.facility_rows import make_facility
 from tests.factories import (
     key,
@@ -101,9 +104,38 @@ def password_hash() -> str:
     return hash_password(PASSWORD)
 
 
+@pytest.fixture(scope="session")
+def kept_world(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, now: datetime, password_hash: str
+) -> tuple[Path, World]:
+    """Give a database that holds the world, to copy for each test."""
+    path = tmp_path_factory.mktemp("world") / "world.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    engine = make_engine(f"sqlite:///{path}")
+    made = _make_world(engine, now, password_hash)
+    settle(engine)
+    return path, made
+
+
 @pytest.fixture
-def world(engine: Engine, now: datetime, password_hash: str) -> World:
-    """Make provider A (manager, editor) and B (stranger) with an offering each, and one person a role."""
+def world(
+    engine: Engine,
+    kept_world: tuple[Path, World],
+    sqlite_template: Path,
+    now: datetime,
+    password_hash: str,
+) -> World:
+    """Give provider A (manager, editor) and B (stranger) with an offering each, and one person a role."""
+    path = Path(engine.url.database or "")
+    if engine.dialect.name == "sqlite":
+        settle(engine)
+        if path.read_bytes() == sqlite_template.read_bytes():  # nothing was put in before
+            shutil.copyfile(kept_world[0], path)
+            return kept_world[1]
+    return _make_world(engine, now, password_hash)
+
+
+def _make_world(engine: Engine, now: datetime, password_hash: str) -> World:
     with unit_of_work(engine) as session:
         region = make_region(session, code="eigen", name="Regio Eigen")
         other = make_region(session, name="Regio Anders")
@@ -121,6 +153,7 @@ def world(engine: Engine, now: datetime, password_hash: str) -> World:
             offerings.append(offering)
         make_access_point(session, gouda)
         make_facility(session, gouda)
+        make_past_closure(session, region, gouda, segment)
         make_feedback(session, offerings[0], at=now)
         desk = make_organisation(
             session, OrganisationKind.REGION, name="Regiobureau Eigen (proef)", region_id=key(region)
@@ -169,14 +202,24 @@ def world(engine: Engine, now: datetime, password_hash: str) -> World:
 
 
 @pytest.fixture
-def browser_for(app: Flask, world: World) -> Callable[[str], Browser]:
-    """Give a browser in which the person of a role has signed in; "visitor" has not."""
+def browser_for(
+    app: Flask, world: World, engine: Engine, clock: Clock, web_settings: Settings
+) -> Callable[[str], Browser]:
+    """Give a browser in which the person of a role has signed in, without the form; "visitor" has not."""
 
     def open_for(role: str) -> Browser:
         browser = app.test_client()
         assert isinstance(browser, Browser)
         if role != "visitor":
-            assert browser.sign_in(world.emails[role], PASSWORD).status_code == 303
+            with browser.session_transaction() as kept, unit_of_work(engine) as session:
+                kept["_user_id"] = start_session(
+                    session,
+                    user_id=world.people[role],
+                    expires_at=clock() + timedelta(hours=web_settings.absolute_hours),
+                    how="password",
+                    now=clock(),
+                )
+                kept["seen"] = int(clock().timestamp())
         return browser
 
     return open_for

@@ -39,6 +39,7 @@ ONLY_SAYS_WHO = {
     "catalogue_plan",
     "catalogue_version",
     "facility_version",
+    "group_closure_version",
     "mail_gate",
     "pack_upload",
 }

@@ -39,7 +39,7 @@ _MANY = {"organisation", "user", "municipality", "region"}
 # In which table the thing stands that a part of an address names, where that is not the part's own name.
 TABLES = {"note_id": "contact_note", "line_id": "contract_line", "value_id": "indicator_value"}
 TABLES |= {"pause_id": "reminder_pause", "plan_id": "catalogue_plan", "upload_id": "pack_upload"}
-TABLES |= {"point_id": "access_point"}
+TABLES |= {"point_id": "access_point", "closure_id": "group_closure"}
 
 
 def region_of(table: Table, seen: tuple[str, ...] = ()) -> str | None:

@@ -27,7 +27,9 @@ CANARY = "kanarie"
 SCALE = 0.02
 QUERIES = ("", "?q=kanarie", "?q=wilgen&straal=25&postcode=2801", "?aanbod=1&aanbod=2", "?als=verwijzer")
 OPEN_DATA = [
-    f"/open-data/{name}.{form}" for name in ("aanbod", "producten", "gemeenten") for form in ("csv", "json")
+    f"/open-data/{name}.{form}"
+    for name in ("aanbod", "voorzieningen", "producten", "gemeenten")
+    for form in ("csv", "json")
 ]
 
 # What everybody may read; every other column of text is private, so a new one is until it stands here.
@@ -67,7 +69,7 @@ PUBLIC: dict[str, set[str] | None] = {
         "bridging_text",
     },
     "offering_tag": {"value"},
-    "organisation": {"name", "about", "phone", "email", "website", "kvk"},
+    "organisation": {"name", "statutory_name", "about", "phone", "email", "website", "kvk"},
     "product": None,
     "product_law": None,
     "product_synonym": None,

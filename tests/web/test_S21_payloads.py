@@ -33,6 +33,7 @@ TYPED = {
     "excuse": ("reason",),
     "facility": ("name", "about", "audience", "address", "opening_hours"),
     "feedback": ("text", "answer"),
+    "group_closure": ("reason",),
     "indicator_value": ("explanation", "correction_reason"),
     "location": ("name", "street", "house_number", "place", "directions"),
     "offering": (

@@ -1,7 +1,7 @@
 """The contracts of a region on pages: onboarding, lines, steps, files, and what is ahead."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +10,17 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from portal.db import unit_of_work
-from portal.models import AuditEntry, Contract, ContractLine, Organisation, Product, Segment
+from portal.domain.duties import Role
+from portal.models import (
+    AuditEntry,
+    Contract,
+    ContractLine,
+    Membership,
+    Organisation,
+    Product,
+    Segment,
+    UploadPreview,
+)
 from tests.pages import Browser
 
 LIST = "/regio/aanbieders"
@@ -199,6 +209,22 @@ def test_what_stands_can_be_fetched_and_sent_back_without_a_change(
     answer = contract_manager.send(f"{LIST}/bestand", {"bestand": (io.BytesIO(fetched), "terug.xlsx")})
     page = contract_manager.get(answer.location).text
     assert "0 regels wijzigen, 2 regels blijven gelijk." in page
+
+
+def test_who_has_two_regions_sends_the_file_to_the_one_that_was_chosen(
+    contract_manager: Browser, engine: Engine, world: Any, now: datetime, segment_id: int
+) -> None:
+    with unit_of_work(engine) as session:
+        desk = session.scalar(select(Organisation.id).where(Organisation.region_id == world.other_region_id))
+        values = {"user_id": world.people["contract_manager"], "organisation_id": desk, "created_at": now}
+        session.add(Membership(**values, role=Role.CONTRACT_MANAGER))
+    other = f"{LIST}/bestand?regio={world.other_region_id}"
+    page = contract_manager.get(other).text
+    assert f'action="{other}"' in page
+    answer = contract_manager.send(other, {"bestand": (_file(engine, "87654321"), "lijst.xlsx")})
+    assert contract_manager.get(answer.location).status_code == 200
+    with Session(engine) as session:
+        assert session.scalar(select(UploadPreview.organisation_id)) == desk
 
 
 def test_ahead_shows_the_decision_with_days_left(contract_manager: Browser, segment_id: int) -> None:

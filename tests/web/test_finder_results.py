@@ -4,9 +4,13 @@ import dataclasses
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import select
 
+from portal.db import unit_of_work
+from portal.models import Municipality
 from portal.web.work import House
 from search.engine import EngineUnavailableError
+from tests.facility_rows import make_facility
 from tests.pages import parse, words
 from tests.web.finder_town import POLDERZICHT, WATERDAM, build_town, find
 
@@ -169,9 +173,14 @@ def test_a_results_page_asks_the_database_little_whatever_its_size(
     engine, app, world, now, browser_for, role, limit
 ):
     build_town(engine, app, now, extra=18)
+    with unit_of_work(engine) as session:
+        here = session.exec(select(Municipality).where(Municipality.code == WATERDAM)).one()
+        make_facility(session, here, about="Praat over asd.")
     browser = browser_for(role)
     browser.get("/zoeken?q=autisme")
-    counts = [_finder_statements(app, browser, f"/zoeken?q={text}") for text in ("asd", "lindeboom")]
+    assert "Hulp zonder verwijzing" in words(browser.get(f"/zoeken?q=asd&gemeente={WATERDAM}&keer=1"))
+    asked = ("asd", "lindeboom", f"asd&gemeente={WATERDAM}&keer=2")
+    counts = [_finder_statements(app, browser, f"/zoeken?q={text}") for text in asked]
     assert max(counts) <= limit
 
 

@@ -112,6 +112,23 @@ def test_the_dictionary_describes_every_column(visitor):
     assert described["licenses"][0]["name"] == "CC0-1.0"
 
 
+def test_the_dictionary_tells_of_every_field_what_it_means_who_told_it_and_what_a_number_counts(visitor):
+    described = visitor.get("/open-data/datapackage.json").json
+    fields = [field for one in described["resources"] for field in one["schema"]["fields"]]
+    assert all(field["description"] and field["type"] and field["source"] for field in fields)
+    numbers = [field for field in fields if field["type"] in ("integer", "number")]
+    named = {field["name"] for field in numbers if "unit" not in field}
+    assert named == {"aanbod", "voorziening"}
+    assert "Bron" in words(visitor.get("/open-data"))
+
+
+def test_the_page_leads_to_the_facilities_in_both_forms(visitor):
+    page = visitor.get("/open-data").text
+    for form in ("csv", "json"):
+        assert f'href="/open-data/voorzieningen.{form}"' in page
+    assert "Huiskamer De Proef" in visitor.get("/open-data/voorzieningen.csv").text
+
+
 @pytest.mark.parametrize("name", ["weken-0000", "week-2026-54", "week-2026-5", "weken-²026", "onzin", "x"])
 def test_a_file_that_is_not_there_is_not_found(visitor, name):
     assert visitor.get(f"/open-data/{name}.csv").status_code == 404

@@ -1,9 +1,10 @@
 """The page on which a region changes the name, the numbers and the size of a provider."""
 
 import pytest
+from sqlmodel import col, select
 
 from portal.db import reading
-from portal.models import Organisation
+from portal.models import AuditEntry, Organisation
 from tests.pages import words
 
 
@@ -55,3 +56,27 @@ def test_S03_only_the_named_fields_are_read(engine, boss, address):
     with reading(engine) as session:
         row = session.get_one(Organisation, int(address.split("/")[3]))
         assert (row.is_active, row.region_id, row.about == "Anders") == (True, None, False)
+
+
+def test_a_change_is_taken_back_from_the_history(engine, boss, address):
+    was = name_of(engine, address)
+    boss.send(address, {**TYPED, "provider_kind": "practice", "statutory_name": "Stichting Zorg"})
+    page = boss.get(address)
+    for text in ("→ vrijgevestigde praktijk", "→ Stichting Zorg", "Zet terug"):
+        assert text in words(page)
+    with reading(engine) as session:
+        entry_id = session.scalars(
+            select(col(AuditEntry.id)).where(col(AuditEntry.action) == "organisation.details")
+        ).one()
+    assert f'action="{address}/terug/{entry_id}"' in page.text
+    stale = boss.send(f"{address}/terug/{entry_id}", {"version": "1"})
+    assert stale.status_code == 409
+    assert f'value="{was}"' in stale.text
+    assert boss.send(f"{address}/terug/{entry_id}", {"version": "2"}).status_code == 303
+    assert name_of(engine, address) == was
+    assert boss.send(f"{address}/terug/999999", {"version": "3"}).status_code == 404
+
+
+def test_S04_another_region_takes_nothing_back(browser_for, boss, address):
+    boss.send(address, TYPED)
+    assert browser_for("other_region").send(f"{address}/terug/1", {"version": "2"}).status_code == 404

@@ -179,7 +179,8 @@ def test_every_kind_of_change_in_the_code_has_dutch_words():
         if path.startswith("portal/services/") and "note" in source
         for call in ast.walk(ast.parse(source))
         if isinstance(call, ast.Call) and "note" in ast.unparse(call.func)
-        for node in [*call.args, *(word.value for word in call.keywords if word.arg == "action")]
+        for part in [*call.args, *(word.value for word in call.keywords if word.arg == "action")]
+        for node in ast.walk(part)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if re.fullmatch(r"[a-z_]+\.[a-z_]+|load_pack|create_user|change_password", node.value)
     }

@@ -1,4 +1,4 @@
-"""Makes what providers owed in the past weeks, told from the reports that were written."""
+"""Makes what providers owed in the past quarter, told from the reports that were written."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -15,14 +15,14 @@ from portal.services.sample.facts import RegionFacts
 from portal.services.sample.lists import word_list
 from portal.services.sample.rows import Rows
 
-PERIODS = 8
+PERIODS = 13
 _EXCUSED = 0.03
 
 
 def add_dues(
     session: Session, rows: Rows, region: RegionFacts, *, manager_id: int, seed: int, now: datetime
 ) -> int:
-    """Write the waiting obligations of the eight periods before the current one; return how many."""
+    """Write the waiting obligations of the periods before the current one; return how many."""
     asked = asked_offerings(session, region_id=region.id)
     excused = _add_excuses(rows, region, sorted(asked), manager_id=manager_id, seed=seed, now=now)
     count = 0

@@ -19,6 +19,7 @@ from portal.services.sample.surroundings import MadeSurroundings
 PERIODS = 4
 MISSING = 0.5
 WHOLE = 0.8
+PUNCTUAL = 0.8
 CORRECTED = 0.02
 _LOOKED_AGAIN = timedelta(days=9)
 CORRECTION = "Eén traject stond dubbel in onze telling."
@@ -76,13 +77,15 @@ def _add_answers(
     periods = last_periods(region.indicator_period, local_date(now))
     count = 0
     whole = _whole_periods(region, reporter, periods, seed)
+    handing_in = _handing_in(region, reporter, periods, seed)
     for indicator in region.indicators[kind]:
         dice = Dice.named(seed, region.code, "figures", reporter.id, indicator.id)
         for subject in _subjects(indicator, reporter):
             level = _Level(indicator, reporter.volume * dice.uniform(0.5, 1.5), dice)
-            for start, end in periods:
-                if (start in whole) | (not dice.chance(MISSING)):
-                    _add_value(rows, indicator, subject, reporter, (start, end), level, now, dice)
+            for period in periods:
+                if (period[0] in whole) | (not dice.chance(MISSING)):
+                    at = handing_in[period[0]] - timedelta(hours=dice.randint(0, 30))
+                    _add_value(rows, indicator, subject, reporter, period, level, at, now, dice)
                     count += 1
     return count
 
@@ -93,6 +96,18 @@ def _whole_periods(
     """Choose the periods, by first day, over which somebody answers everything that they are asked."""
     dice = Dice.named(seed, region.code, "whole periods", reporter.id)
     return {start for start, _ in periods if dice.chance(WHOLE)}
+
+
+def _handing_in(
+    region: RegionFacts, reporter: _Reporter, periods: Sequence[tuple[date, date]], seed: int
+) -> dict[date, datetime]:
+    """Choose when somebody hands in over each period, by its first day: mostly within the 30 days."""
+    dice = Dice.named(seed, region.code, "handing in", reporter.id)
+    return {
+        start: datetime.combine(end, time(13), tzinfo=UTC)
+        + timedelta(days=dice.randint(5, 29) if dice.chance(PUNCTUAL) else dice.randint(31, 45))
+        for start, end in periods
+    }
 
 
 def last_periods(period: ReportingPeriod, today: date) -> list[tuple[date, date]]:
@@ -124,11 +139,11 @@ def _add_value(
     reporter: _Reporter,
     period: tuple[date, date],
     level: "_Level",
+    handed_in: datetime,
     now: datetime,
     dice: Dice,
 ) -> None:
     start, end = period
-    handed_in = datetime.combine(end + timedelta(days=dice.randint(3, 40)), time(13), tzinfo=UTC)
     is_in = handed_in < now
     is_empty = dice.chance(0.02)
     is_unknown = is_empty and dice.chance(0.4)

@@ -20,6 +20,7 @@ from portal.models import (
 )
 from portal.services.sample.dues import add_dues
 from portal.services.sample.figures import add_figures, add_own_figures
+from portal.services.sample.group_closures import add_group_closures
 from portal.services.sample.names import NameGiver
 from portal.services.sample.people import Staff
 from portal.services.sample.plans import plan_providers
@@ -78,6 +79,7 @@ def make_sample(
                 progress(done, total)
         add_own_figures(rows, region, around, seed=seed, now=now)
         rows.write()
+        add_group_closures(session, rows, region, manager_id=around.manager_id, now=now)
         add_dues(session, rows, region, manager_id=around.manager_id, seed=seed, now=now)
         add_talks(session, rows, region, manager_id=around.manager_id, seed=seed, now=now)
         add_remarks(session, rows, region, seed=seed, now=now)

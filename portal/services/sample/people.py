@@ -8,7 +8,7 @@ from hashlib import sha256
 from argon2 import PasswordHasher
 
 from portal.domain.duties import Role
-from portal.domain.terms import OrganisationKind, OrganisationSize
+from portal.domain.terms import OrganisationKind, OrganisationSize, ProviderKind
 from portal.models import Membership, Organisation, OrganisationRole, User
 from portal.services.sample.dice import Dice
 from portal.services.sample.facts import Town
@@ -52,6 +52,8 @@ class Staff:
         town: Town,
         dice: Dice,
         size: OrganisationSize | None = None,
+        provider_kind: ProviderKind | None = None,
+        statutory_name: str | None = None,
         about: str = "",
         region_id: int | None = None,
         municipality_id: int | None = None,
@@ -63,7 +65,9 @@ class Staff:
         office_id = self._rows.add(
             Organisation,
             name=name,
+            statutory_name=statutory_name,
             size=size,
+            provider_kind=provider_kind,
             about=about,
             phone=phone(dice, town),
             email=f"info@{at}",

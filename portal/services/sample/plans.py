@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.domain.terms import Capacity, OrganisationSize
+from portal.domain.terms import Capacity, OrganisationSize, ProviderKind
 from portal.services.sample.dice import Dice
 from portal.services.sample.facts import ProductFacts, RegionFacts, Town
 from portal.services.sample.lists import word_list
@@ -30,6 +30,7 @@ class ProviderPlan:
     quota: int
     nouns: Sequence[str] = ()
     is_certified: bool = False
+    kind: ProviderKind = ProviderKind.INSTITUTION
     fields: Mapping[str, float] = field(default_factory=dict)
     towns: list[Town] = field(default_factory=list)
     pairs: list[tuple[ProductFacts, int]] = field(default_factory=list)
@@ -88,6 +89,7 @@ def _give_kinds(region: RegionFacts, plans: list[ProviderPlan], dice: Dice) -> N
             kind = dice.choices(kinds, weights)[0]
         plan.nouns, plan.fields = kind["nouns"], kind["fields"]
         plan.is_certified = bool(kind.get("is_certified"))
+        plan.kind = ProviderKind(kind["kind"])
         plan.towns = _towns(region, plan, dice)
 
 

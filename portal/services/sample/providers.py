@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 from portal.domain.referrers import ReferrerKind
-from portal.domain.terms import Capacity, OrganisationKind, OrganisationSize
+from portal.domain.terms import Capacity, OrganisationKind, OrganisationSize, ProviderKind
 from portal.models import Location
 from portal.services.sample.contracts import SignedLine, add_contracts
 from portal.services.sample.dice import Dice
@@ -88,9 +88,18 @@ def _add_office(shop: Workshop, plan: ProviderPlan, dice: Dice) -> Office:
         town=plan.towns[0],
         dice=dice,
         size=plan.size,
+        provider_kind=plan.kind,
+        statutory_name=_statutory_name(name, plan),
         about=about,
         has_care_code=bool({"ggz", "specialist", "dyslexia"} & set(plan.fields)),
     )
+
+
+def _statutory_name(name: str, plan: ProviderPlan) -> str | None:
+    """Give one in four providers a name in its articles that people do not use."""
+    if plan.number % 4:
+        return None
+    return f"{name} B.V." if plan.kind is ProviderKind.PRACTICE else f"Stichting {name}"
 
 
 def _add_sites(shop: Workshop, office: Office, plan: ProviderPlan, dice: Dice) -> list[Site]:

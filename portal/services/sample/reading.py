@@ -5,7 +5,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from portal.domain.freshness import FreshnessRule
@@ -28,6 +28,7 @@ from portal.models import (
     Segment,
 )
 from portal.services.calendars import calendars_on, freshness_rules
+from portal.services.date_spans import lasts_on
 from portal.services.obligations import waiting_calendar
 from portal.services.sample.facts import (
     IndicatorFacts,
@@ -138,7 +139,7 @@ def _read_products(
         select(Product)
         .where(
             col(Product.region_id) == region_id,
-            or_(col(Product.valid_until).is_(None), col(Product.valid_until) >= on),
+            lasts_on(on, col(Product.valid_until)),
         )
         .order_by(col(Product.position), col(Product.id))
     )

@@ -6,8 +6,9 @@ from datetime import timedelta
 from portal.domain.calendar import local_date
 from portal.domain.facilities import FacilityContent
 from portal.models import Facility, FacilityVersion
+from portal.services.sample.dice import Dice
 from portal.services.sample.facts import Town
-from portal.services.sample.names import host
+from portal.services.sample.names import host, phone
 from portal.services.sample.providers import Workshop
 
 INVENTED = (
@@ -39,14 +40,17 @@ INVENTED = (
         themes=("dagelijks-leven", "hulp-in-huis", "op-adem-komen", "zonder-verwijzing"),
     ),
 )
+WITHOUT_PHONE = 1
 DAYS_AHEAD = 60
 
 
 def add_town_facilities(shop: Workshop, town: Town) -> None:
     """Write the facilities of a municipality; the last is still to come where its number is even."""
-    at = host(f"voorziening {town.name}")
+    at, dice = host(f"voorziening {town.name}"), Dice.named(shop.seed, town.code, "facilities")
     for number, invented in enumerate(INVENTED):
         content = replace(invented, email=f"info{number + 1}@{at}")
+        if number != WITHOUT_PHONE:
+            content = replace(content, phone=phone(dice, town))
         if number == len(INVENTED) - 1 and town.id % 2 == 0:
             content = replace(content, starts_on=local_date(shop.now) + timedelta(days=DAYS_AHEAD))
         values = {**asdict(content), "themes": list(content.themes)}

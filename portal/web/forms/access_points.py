@@ -1,17 +1,14 @@
 """The forms of an access team, a crisis number or a document: what it says, and from when until when."""
 
-from datetime import date
-
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 
 from portal.domain.access_points import FIELDS, AccessContent, AccessKind, DocumentKind
 from portal.domain.errors import FieldError, InvalidError
 from portal.services.access_edit import Wish
 from portal.services.access_holders import Holder
 from portal.web.access_words import ACCESS_FIELDS
-from portal.web.forms.base import Form, without_edges
-from portal.web.forms.catalogue import read_day
-from portal.web.forms.week import read_id, read_key
+from portal.web.forms.base import without_edges
+from portal.web.forms.seen import SeenForm
 from portal.web.present import date_short, label
 
 TEXTS = ("name", "audience", "phone", "email", "website", "opening_hours", "address", "note")
@@ -21,35 +18,18 @@ def _line(name: str) -> StringField:
     return StringField(ACCESS_FIELDS[name], filters=[without_edges])
 
 
-class GoneForm(Form):
+class GoneForm(SeenForm):
     """From which day something is not shown any more."""
 
     valid_from = StringField("Niet meer tonen vanaf", filters=[without_edges])
-    version = HiddenField()
-    request_key = HiddenField()
-
-    @property
-    def key(self) -> str | None:
-        return read_key(self.request_key.data)
-
-    @property
-    def seen_version(self) -> int | None:
-        return read_id(self.version.data)
 
     def wish(self, kind: AccessKind) -> Wish:
         """Read the form of one of a kind. Raises InvalidError."""
         faults: list[FieldError] = []
-        valid_from = self._day("valid_from", faults)
+        valid_from = self.day("valid_from", faults)
         if faults or valid_from is None:
             raise InvalidError(faults or [FieldError("date_unreadable", "valid_from")])
         return Wish(valid_from)
-
-    def _day(self, name: str, faults: list[FieldError]) -> date | None:
-        text = self[name].data or ""
-        found = read_day(text)
-        if text and found is None:
-            faults.append(FieldError("date_unreadable", name))
-        return found
 
 
 class AccessForm(GoneForm):
@@ -76,9 +56,9 @@ class AccessForm(GoneForm):
     def wish(self, kind: AccessKind) -> Wish:
         """Read what one of a kind has. Raises InvalidError with all that cannot be read, by field."""
         faults: list[FieldError] = []
-        valid_from, valid_until = self._day("valid_from", faults), self._day("valid_until", faults)
+        valid_from, valid_until = self.day("valid_from", faults), self.day("valid_until", faults)
         has = FIELDS[kind]
-        dated_on = self._day("dated_on", faults) if "dated_on" in has else None
+        dated_on = self.day("dated_on", faults) if "dated_on" in has else None
         if valid_from is None and not faults:
             faults.append(FieldError("date_unreadable", "valid_from"))
         said = (self.document_kind.data or "") if "document_kind" in has else ""

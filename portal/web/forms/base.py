@@ -1,12 +1,16 @@
 """The form that all forms are: Dutch messages, and the refusals of a service at their fields."""
 
 from collections.abc import Iterable
+from enum import StrEnum
+from typing import TypeVar
 
 from flask_wtf import FlaskForm
 from wtforms import Field
 
 from portal.domain.errors import DomainError, FieldError, InvalidError
 from portal.web.messages import sentence
+
+Member = TypeVar("Member", bound=StrEnum)
 
 _DUTCH = {
     "This field is required.": "Vul dit veld in.",
@@ -41,6 +45,13 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: object) -> DutchMessages:
             return DutchMessages()
+
+    def choice(self, name: str, kind: type[Member]) -> Member | None:
+        """Read a choice; an empty one is None. Raises InvalidError for what is not in the list."""
+        text = self[name].data
+        if text and text not in set(kind):
+            raise InvalidError([FieldError("choice_unknown", name)])
+        return kind(text) if text else None
 
     def add_refusal(self, error: DomainError) -> None:
         """Show what a service refused: at its field where the form has it, else on top."""

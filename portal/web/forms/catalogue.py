@@ -18,8 +18,9 @@ from wtforms import (
 from portal.domain.errors import FieldError, InvalidError
 from portal.web.catalogue_fields import FieldSpec, Widget, fields_of
 from portal.web.catalogue_words import Names, value_at
-from portal.web.forms.base import Form, without_edges
-from portal.web.forms.week import read_key
+from portal.web.forms.base import without_edges
+from portal.web.forms.days import read_day
+from portal.web.forms.seen import KeyForm
 from portal.web.messages import sentence
 from portal.web.present import label
 
@@ -27,20 +28,13 @@ MOST_ROWS = 20
 SPARE_ROWS = 2
 _WHOLE = re.compile(r"-?\d{1,10}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_DUTCH = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})", re.ASCII)
 
 
-class DayForm(Form):
+class DayForm(KeyForm):
     """From which day a change holds, how the thing stood, and the key that makes it count once."""
 
     starts_on = StringField("Geldt vanaf", filters=[without_edges])
     seen = HiddenField()
-    request_key = HiddenField()
-
-    @property
-    def key(self) -> str | None:
-        return read_key(self.request_key.data)
 
     def first_day(self) -> date:
         """Read the day. Raises InvalidError."""
@@ -164,18 +158,6 @@ def shown_values(form: type[ThingForm], content: Mapping[str, Any]) -> dict[str,
         else:
             shown[spec.name] = _shown(spec, value)
     return shown
-
-
-def read_day(text: str) -> date | None:
-    """Read a day as 2027-01-01 or 1-1-2027; None for anything else."""
-    try:
-        if found := _ISO.fullmatch(text):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if found := _DUTCH.fullmatch(text):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-    except ValueError:
-        return None
-    return None
 
 
 def _row_count(spec: FieldSpec, content: Mapping[str, Any], sent: Mapping[str, Any]) -> int:

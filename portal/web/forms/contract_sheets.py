@@ -9,17 +9,33 @@ from typing import TypeVar
 from portal.domain.contract_rows import ContractRow
 from portal.domain.contracting import Partnership
 from portal.domain.errors import DomainError, FieldError
-from portal.domain.terms import ContractForm, OrganisationSize
+from portal.domain.terms import ContractForm, OrganisationSize, ProviderKind
 from portal.services.bulk_cells import CellKind, ReadCell, ReadRow
 from portal.services.bulk_preview import Fault, make_fault
 from portal.web.board_filter import day_of
 from portal.web.contract_sheet import CONTRACTS
 from portal.web.forms.contracts import read_months
+from portal.web.forms.sheet_headings import NO_CELL, cell_at, check_rows, find_columns
 from portal.web.present import label
 
 MOST_ROWS = 500
 _NEEDED = ("name", "kvk", "segment", "starts_on", "product", "municipalities")
 _YES, _NO = frozenset({"ja", "waar", "x", "1"}), frozenset({"", "nee", "onwaar", "0"})
+_KINDS = {
+    "zorginstelling": ProviderKind.INSTITUTION,
+    "vrijgevestigd": ProviderKind.PRACTICE,
+    "vrijgevestigde": ProviderKind.PRACTICE,
+    "praktijk": ProviderKind.PRACTICE,
+    "gi": ProviderKind.CERTIFIED,
+    "gezinshuis": ProviderKind.FAMILY_HOME,
+    "kleinschalige woonvorm": ProviderKind.FAMILY_HOME,
+    "ziekenhuis": ProviderKind.HOSPITAL,
+    "ggz": ProviderKind.HOSPITAL,
+    "ggz-instelling": ProviderKind.HOSPITAL,
+    "anders": ProviderKind.OTHER,
+    "overige": ProviderKind.OTHER,
+}
+"""What people write for the kind of a provider, besides its own words."""
 Member = TypeVar("Member", bound=StrEnum)
 
 
@@ -37,18 +53,15 @@ def read_contracts_file(rows: Sequence[ReadRow]) -> ReadContracts:
 
     Raises DomainError `file_empty`, `file_many_rows`, `contract_heading_missing` or `heading_double`.
     """
-    if len(rows) < 2:
-        raise DomainError("file_empty")
-    if len(rows) > MOST_ROWS + 1:
-        raise DomainError("file_many_rows", maximum=MOST_ROWS)
+    check_rows(rows, most=MOST_ROWS)
     places, unknown = _places(rows[0])
     found, faults = list[ContractRow](), list[Fault]()
     for row in rows[1:]:
-        cells = {name: _at(row, position) for name, position in places.items()}
+        cells = {name: cell_at(row, position) for name, position in places.items()}
         reading = _Reading(cells)
         read = reading.row(row.line)
         faults += [
-            make_fault(row.line, error, cells.get(error.field or "", ReadCell()).text)
+            make_fault(row.line, error, cells.get(error.field or "", NO_CELL).text)
             for error in reading.faults
         ]
         if not reading.faults:
@@ -91,10 +104,11 @@ class _Reading:
             volume_max=self._whole("volume_max", None),
             subcontractors=_parts(self._text("subcontractors")),
             phases_out_on=self._day("phases_out_on"),
+            provider_kind=self._kind(),
         )
 
     def _text(self, name: str) -> str:
-        return self._cells.get(name, ReadCell()).text.strip()
+        return self._cells.get(name, NO_CELL).text.strip()
 
     def _day(self, name: str) -> date | None:
         text = self._text(name)
@@ -112,6 +126,14 @@ class _Reading:
             self.faults.append(FieldError("choice_unknown", name))
         return None
 
+    def _kind(self) -> ProviderKind | None:
+        text = self._text("provider_kind")
+        found = read_kind(text)
+        if text and found is None:
+            choices = "; ".join(label(one) for one in ProviderKind)
+            self.faults.append(FieldError("provider_kind_unknown", "provider_kind", {"choices": choices}))
+        return found
+
     def _yes(self, name: str) -> bool:
         text = self._text(name).casefold()
         if text not in _YES | _NO:
@@ -128,31 +150,23 @@ class _Reading:
         return int(text)
 
 
+def read_kind(text: str) -> ProviderKind | None:
+    """Read the kind of a provider as people write it; None when it is no kind."""
+    plain = " ".join(text.casefold().split())
+    own = {label(one).casefold(): one for one in ProviderKind} | {one.value: one for one in ProviderKind}
+    return own.get(plain) or _KINDS.get(plain)
+
+
 def _places(row: ReadRow) -> tuple[dict[str, int], tuple[str, ...]]:
-    fields = {column.heading.casefold(): column.field for column in CONTRACTS.columns}
-    places: dict[str, int] = {}
-    unknown: list[str] = []
-    for position, cell in enumerate(row.cells):
-        heading = " ".join(cell.text.casefold().split())
-        field = fields.get(heading)
-        if field is None:
-            unknown += [cell.text[:40]] if heading else []
-        elif field in places:
-            raise DomainError("heading_double", heading=cell.text[:40])
-        else:
-            places[field] = position
+    places, unknown = find_columns(row, {column.field: column.heading for column in CONTRACTS.columns})
     missing = next((name for name in _NEEDED if name not in places), None)
     if missing is not None:
         raise DomainError("contract_heading_missing", heading=CONTRACTS.heading(missing))
-    return places, tuple(unknown[:10])
+    return places, unknown
 
 
 def _parts(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.replace("\n", ";").split(";") if part.strip())
-
-
-def _at(row: ReadRow, position: int) -> ReadCell:
-    return row.cells[position] if position < len(row.cells) else ReadCell()
 
 
 def _digits(text: str) -> str:

@@ -8,8 +8,8 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField,
 
 from portal.domain.contract_rows import read_other
 from portal.domain.contracting import Partnership, Step
-from portal.domain.errors import FieldError, InvalidError
-from portal.domain.terms import ContractForm, OrganisationSize
+from portal.domain.errors import FieldError, InvalidError, NotFoundError
+from portal.domain.terms import ContractForm, OrganisationSize, ProviderKind
 from portal.services.contract_course import WantedStep
 from portal.services.contract_edit import ContractTerms
 from portal.services.contract_line_edit import LineContent
@@ -25,10 +25,6 @@ def _choices(kind: Any, none_text: str) -> list[tuple[str, str]]:
     return [("", none_text), *((one.value, label(one)) for one in kind)]
 
 
-def _member(kind: Any, text: str | None) -> Any:
-    return kind(text) if text in set(kind) else None
-
-
 class TermsForm(Form):
     """The form, partnership, options and subcontractors of a contract."""
 
@@ -42,10 +38,13 @@ class TermsForm(Form):
     version = HiddenField()
 
     def terms(self) -> ContractTerms:
-        """Read the terms; what cannot be read is out of bounds, so that the service refuses it."""
+        """Read the terms; a number that cannot be read is out of bounds, so that the service refuses it.
+
+        Raises InvalidError for a choice that is not in the list.
+        """
         return ContractTerms(
-            _member(ContractForm, self.form.data),
-            _member(Partnership, self.partnership.data),
+            self.choice("form", ContractForm),
+            self.choice("partnership", Partnership),
             read_months(self.extension_months.data),
             _whole(self.notice_months.data, _BAD_NUMBER) or 0,
             _read_names(self.subcontractors.data or ""),
@@ -70,16 +69,16 @@ class ContractMakeForm(Form):
     notice_months = StringField("Besluit zoveel maanden vóór het einde", default="6", filters=[without_edges])
 
     def contract(self) -> NewContract:
-        """Read the contract. Raises InvalidError when the last day cannot be read."""
+        """Read the contract. Raises InvalidError for an unreadable last day, or a choice not in the list."""
         ends_on = day_of(self.ends_on.data or "")
         if self.ends_on.data and ends_on is None:
             raise InvalidError([FieldError("day_unreadable", "ends_on")])
         return NewContract(
             read_number(self.segment_id.data),
-            _member(ContractForm, self.form.data),
+            self.choice("form", ContractForm),
             day_of(self.starts_on.data or ""),
             ends_on,
-            _member(Partnership, self.partnership.data),
+            self.choice("partnership", Partnership),
             read_months(self.extension_months.data),
             _whole(self.notice_months.data, _BAD_NUMBER) or 0,
         )
@@ -91,6 +90,9 @@ class OnboardForm(ContractMakeForm):
     name = StringField("Naam", filters=[without_edges])
     kvk = StringField("KvK-nummer", filters=[without_edges])
     agb = StringField("AGB-code", filters=[without_edges])
+    provider_kind = SelectField(
+        "Soort", choices=lambda: _choices(ProviderKind, "niet bekend"), validate_choice=False
+    )
     size = SelectField(
         "Grootte", choices=lambda: _choices(OrganisationSize, "niet bekend"), validate_choice=False
     )
@@ -98,13 +100,14 @@ class OnboardForm(ContractMakeForm):
     is_known = BooleanField("Ja, ik bedoel de aanbieder die dit KvK-nummer al heeft")
 
     def provider(self) -> NewProvider:
-        """Read who it is."""
+        """Read who it is. Raises InvalidError for a choice that is not in the list."""
         return NewProvider(
             self.name.data or "",
             self.kvk.data or "",
             self.agb.data or None,
-            _member(OrganisationSize, self.size.data),
+            self.choice("size", OrganisationSize),
             bool(self.also_refers.data),
+            self.choice("provider_kind", ProviderKind),
         )
 
 
@@ -151,8 +154,8 @@ class StepForm(Form):
     version = HiddenField()
 
     def wanted(self, step: Step) -> WantedStep:
-        """Read the step."""
-        return WantedStep(step, self.chosen_day, read_number(self.line.data))
+        """Read the step. Raises NotFoundError for a line that is none."""
+        return WantedStep(step, self.chosen_day, read_line(self.line.data))
 
     @property
     def chosen_day(self) -> date | None:
@@ -161,6 +164,14 @@ class StepForm(Form):
     @property
     def seen_version(self) -> int | None:
         return read_number(self.version.data)
+
+
+def read_line(text: str | None) -> int | None:
+    """Read which line a step is about; None is the whole contract. Raises NotFoundError for what is none."""
+    found = read_number(text)
+    if text and found is None:
+        raise NotFoundError
+    return found
 
 
 def read_months(text: str | None) -> tuple[int, ...]:

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 
 from portal.domain.errors import FieldError, InvalidError
 from portal.domain.facilities import FacilityContent
 from portal.services.access_holders import Holder
 from portal.web.facility_words import FACILITY_FIELDS
-from portal.web.forms.base import Form, without_edges
-from portal.web.forms.catalogue import read_day
-from portal.web.forms.week import read_id, read_key
+from portal.web.forms.base import without_edges
+from portal.web.forms.seen import SeenForm
+from portal.web.forms.week import read_id
 from portal.web.present import date_short
 
 TEXTS = ("name", "about", "audience", "address", "opening_hours", "phone", "email", "website")
@@ -23,28 +23,6 @@ def _line(name: str) -> StringField:
     return StringField(FACILITY_FIELDS[name], filters=[without_edges])
 
 
-class SeenForm(Form):
-    """A form that knows which version was seen, and counts once."""
-
-    version = HiddenField()
-    request_key = HiddenField()
-
-    @property
-    def key(self) -> str | None:
-        return read_key(self.request_key.data)
-
-    @property
-    def seen_version(self) -> int | None:
-        return read_id(self.version.data)
-
-    def _day(self, name: str, faults: list[FieldError]) -> date | None:
-        text = self[name].data or ""
-        found = read_day(text)
-        if text and found is None:
-            faults.append(FieldError("date_unreadable", name))
-        return found
-
-
 class EndForm(SeenForm):
     """Until when a facility is shown."""
 
@@ -53,7 +31,7 @@ class EndForm(SeenForm):
     def last_day(self) -> date:
         """Read the day. Raises InvalidError."""
         faults: list[FieldError] = []
-        day = self._day("ends_on", faults)
+        day = self.day("ends_on", faults)
         if day is None:
             raise InvalidError(faults or [FieldError("date_unreadable", "ends_on")])
         return day
@@ -83,10 +61,13 @@ class FacilityForm(SeenForm):
         self.themes.choices = list(themes.items())
 
     def content(self, themes: Collection[str]) -> FacilityContent:
-        """Read the whole form; of the themes only these. Raises InvalidError by field."""
+        """Read the whole form; where no themes are offered none are read. Raises InvalidError by field."""
         faults: list[FieldError] = []
-        days = {name: self._day(name, faults) for name in DAYS}
+        days = {name: self.day(name, faults) for name in DAYS}
         ages = {name: self._age(name, faults) for name in AGES}
+        chosen = tuple(self.themes.data or ()) if themes else ()
+        if not set(chosen) <= set(themes):
+            faults.append(FieldError("choice_unknown", "themes"))
         if faults:
             raise InvalidError(faults)
         return FacilityContent(
@@ -100,7 +81,7 @@ class FacilityForm(SeenForm):
             website=self.website.data or None,
             age_min=ages["age_min"],
             age_max=ages["age_max"],
-            themes=tuple(code for code in self.themes.data or () if code in themes),
+            themes=chosen,
             starts_on=days["starts_on"],
             ends_on=days["ends_on"],
         )

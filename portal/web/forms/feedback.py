@@ -3,17 +3,17 @@
 from enum import StrEnum
 from typing import TypeVar
 
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 
 from portal.domain.feedback import FeedbackClosing, FeedbackKind
 from portal.web.forms.base import Form, without_edges
-from portal.web.forms.week import read_key
+from portal.web.forms.seen import KeyForm
 from portal.web.present import label
 
 Member = TypeVar("Member", bound=StrEnum)
 
 
-class FeedbackForm(Form):
+class FeedbackForm(KeyForm):
     """What is wrong, and in a few words how; nothing about who says so."""
 
     kind = RadioField(
@@ -22,15 +22,10 @@ class FeedbackForm(Form):
         validate_choice=False,
     )
     text = TextAreaField("Wat moet het zijn? (niet verplicht)", filters=[without_edges])
-    request_key = HiddenField()
 
     @property
     def chosen(self) -> FeedbackKind | None:
         return _member(FeedbackKind, self.kind.data)
-
-    @property
-    def key(self) -> str | None:
-        return read_key(self.request_key.data)
 
 
 class ClosingForm(Form):

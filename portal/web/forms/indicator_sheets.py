@@ -8,10 +8,11 @@ from portal.domain.errors import DomainError, FieldError
 from portal.domain.indicator_answers import Answer, AnswerState
 from portal.domain.indicator_duties import IndicatorDuty, read_duty
 from portal.domain.indicator_typing import read_answer
-from portal.services.bulk_cells import MAX_ROWS, Cell, CellKind, ReadCell, ReadRow, Sheet
+from portal.services.bulk_cells import MAX_ROWS, Cell, CellKind, ReadRow, Sheet
 from portal.services.bulk_preview import Fault, make_fault
 from portal.services.indicator_files import AnswerClaim
 from portal.services.indicator_sheet import IndicatorSheet, SheetLine
+from portal.web.forms.sheet_headings import NO_CELL, cell_at, check_rows, find_columns
 from portal.web.indicator_card import typed_texts
 from portal.web.indicator_words import STATE_WORDS, answer_words, field_label, field_unit
 
@@ -27,7 +28,6 @@ HEADINGS = {
     "explanation": "Toelichting",
 }
 _NUMBER = re.compile(r"([0-9ps]{1,20})-([a-z]+\d{0,3})", re.ASCII)
-_EMPTY = ReadCell()
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,7 @@ def read_indicator_file(sheet: IndicatorSheet, rows: Sequence[ReadRow]) -> ReadA
 
     Raises DomainError `file_empty`, `file_many_rows`, `heading_missing` or `heading_double`.
     """
-    if len(rows) < 2:
-        raise DomainError("file_empty")
-    if len(rows) > MAX_ROWS + 1:
-        raise DomainError("file_many_rows", maximum=MAX_ROWS)
+    check_rows(rows, most=MAX_ROWS)
     places, unknown = _places(rows[0])
     found: dict[IndicatorDuty, _Typed] = {}
     read = (_read_row(sheet, row, places, found) for row in rows[1:])
@@ -109,26 +106,16 @@ def _figure_cell(line: SheetLine, name: str) -> Cell:
 
 
 def _places(row: ReadRow) -> tuple[dict[str, int], tuple[str, ...]]:
-    names = {heading.casefold(): name for name, heading in HEADINGS.items()}
-    places: dict[str, int] = {}
-    unknown: list[str] = []
-    for at, cell in enumerate(row.cells):
-        name = names.get(" ".join(cell.text.casefold().split()))
-        if name in places:
-            raise DomainError("heading_double", heading=cell.text[:40])
-        if name is not None:
-            places[name] = at
-        elif cell.text.strip():
-            unknown.append(cell.text[:40])
+    places, unknown = find_columns(row, HEADINGS)
     if not {"number", "figure"} <= places.keys():
         raise DomainError("heading_missing", heading=HEADINGS["number"])
-    return places, tuple(unknown[:10])
+    return places, unknown
 
 
 def _read_row(
     sheet: IndicatorSheet, row: ReadRow, places: dict[str, int], found: dict[IndicatorDuty, _Typed]
 ) -> Fault | None:
-    cells = {name: row.cells[at] if at < len(row.cells) else _EMPTY for name, at in places.items()}
+    cells = {name: cell_at(row, at) for name, at in places.items()}
     number = cells["number"].text.strip()
     parts = _NUMBER.fullmatch(number)
     duty = read_duty(parts[1]) if parts else None
@@ -148,7 +135,7 @@ def _read_row(
         return make_fault(row.line, FieldError("figure_unreadable" if is_date else "cell_is_formula"), "")
     typed.rows[parts[2]] = row.line
     typed.texts |= {parts[2]: cells["figure"].text.strip(), "state": ""}
-    typed.seen = cells.get("version", _EMPTY).text.strip()[:30]
+    typed.seen = cells.get("version", NO_CELL).text.strip()[:30]
     if "explanation" in cells and (len(typed.rows) == 1 or cells["explanation"].text.strip()):
         typed.texts["explanation"] = cells["explanation"].text.replace("\r\n", "\n").strip()
     return None

@@ -8,7 +8,6 @@ from typing import Any, cast
 from wtforms import (
     BooleanField,
     Field,
-    HiddenField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -20,8 +19,9 @@ from portal.domain.offering_content import CONTENT_FIELDS, TAG_FIELDS, OfferingC
 from portal.domain.terms import GroupForm, Moment, TagKind
 from portal.domain.typed_figures import UnreadableError, read_count, read_date
 from portal.services.own_offerings import EditableOffering
-from portal.web.forms.base import Form, without_edges
-from portal.web.forms.week import read_id, read_key
+from portal.web.forms.base import without_edges
+from portal.web.forms.seen import KeyForm, VersionForm
+from portal.web.forms.week import read_id
 from portal.web.present import label
 from portal.web.supply_words import FIELD_LABELS
 
@@ -42,24 +42,19 @@ def _several(text: str) -> SelectMultipleField:
     return SelectMultipleField(text, choices={}, validate_choice=False)
 
 
-class NewOfferingForm(Form):
+class NewOfferingForm(KeyForm):
     """Which product of a contract, and where."""
 
     line_id = SelectField("Welke hulp?", validate_choice=False)
     location_id = SelectField("Waar?", validate_choice=False)
     takes_over = BooleanField("Neem teksten over van uw eerdere aanbod van hetzelfde product")
-    request_key = HiddenField()
-
-    @property
-    def key(self) -> str | None:
-        return read_key(self.request_key.data)
 
     @property
     def is_at_home(self) -> bool:
         return bool(self.location_id.data == AT_HOME)
 
 
-class OfferingForm(Form):
+class OfferingForm(VersionForm):
     """Everything that people may change of an offering; nothing else in a request is read."""
 
     name = _line("name")
@@ -104,7 +99,6 @@ class OfferingForm(Form):
     referrer_note = _area("referrer_note")
     bridging_text = _area("bridging_text")
     bridging_contact = _line("bridging_contact")
-    version = HiddenField()
 
     def offer(self, offering: EditableOffering) -> None:
         """Give the lists to choose from."""
@@ -120,10 +114,6 @@ class OfferingForm(Form):
     def holds_content(self) -> bool:
         """Whether the whole form was sent along; a bare button sends none."""
         return bool(self.name.raw_data)
-
-    @property
-    def seen_version(self) -> int | None:
-        return read_id(self.version.data)
 
     def content(self) -> OfferingContent:
         """Read the whole form. Raises InvalidError with all that cannot be read, by field."""

@@ -1,39 +1,36 @@
-"""The form of what a region keeps of a provider: its name, its numbers and its size."""
+"""The form of what a region keeps of a provider: its names, its numbers, its kind and its size."""
 
-from wtforms import HiddenField, SelectField, StringField
+from collections.abc import Iterable
 
-from portal.domain.terms import OrganisationSize
+from wtforms import SelectField, StringField
+
+from portal.domain.terms import OrganisationSize, ProviderKind
 from portal.services.contract_making import NewProvider
-from portal.web.forms.base import Form, without_edges
-from portal.web.forms.week import read_id
+from portal.web.forms.base import without_edges
+from portal.web.forms.seen import VersionForm
 from portal.web.present import label
 
 
-class DetailsForm(Form):
+class DetailsForm(VersionForm):
     """Everything that a region may change of a provider itself; nothing else in a request is read."""
 
     name = StringField("Naam", filters=[without_edges])
+    statutory_name = StringField("Statutaire naam", filters=[without_edges])
     kvk = StringField("KvK-nummer", filters=[without_edges])
     agb = StringField("AGB-code", filters=[without_edges])
-    size = SelectField(
-        "Grootte",
-        choices=lambda: [("", "niet bekend"), *((one.value, label(one)) for one in OrganisationSize)],
-        validate_choice=False,
-    )
-    version = HiddenField()
-
-    @property
-    def seen_version(self) -> int | None:
-        return read_id(self.version.data)
+    provider_kind = SelectField("Soort", choices=lambda: _choices(ProviderKind), validate_choice=False)
+    size = SelectField("Grootte", choices=lambda: _choices(OrganisationSize), validate_choice=False)
 
     def details(self) -> NewProvider:
-        """Read who it is."""
-        size = self.size.data
+        """Read who it is. Raises InvalidError for a choice that is not in the list."""
+        size, kind = self.choice("size", OrganisationSize), self.choice("provider_kind", ProviderKind)
         return NewProvider(
             self.name.data or "",
             self.kvk.data or "",
             self.agb.data or None,
-            OrganisationSize(size) if size in set(OrganisationSize) else None,
+            size,
+            provider_kind=kind,
+            statutory_name=self.statutory_name.data or None,
         )
 
 
@@ -41,7 +38,13 @@ def typed_details(details: NewProvider) -> dict[str, str]:
     """Write what is held as the form shows it."""
     return {
         "name": details.name,
+        "statutory_name": details.statutory_name or "",
         "kvk": details.kvk,
         "agb": details.agb or "",
+        "provider_kind": details.provider_kind.value if details.provider_kind else "",
         "size": details.size.value if details.size else "",
     }
+
+
+def _choices(kind: Iterable[OrganisationSize | ProviderKind]) -> list[tuple[str, str]]:
+    return [("", "niet bekend"), *((one.value, label(one)) for one in kind)]

@@ -7,7 +7,7 @@ from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 from portal.domain.referrers import ORGANISATION_FIELDS, ReferrerContent, ReferrerKind
 from portal.services.access_holders import Holder
 from portal.web.forms.base import without_edges
-from portal.web.forms.facilities import SeenForm
+from portal.web.forms.seen import SeenForm
 from portal.web.forms.week import read_id
 from portal.web.referrer_words import KIND_WORDS, REFERRER_FIELDS
 
@@ -40,7 +40,7 @@ class ReferrerForm(SeenForm):
     def content(self) -> ReferrerContent:
         """Read the whole form; what is odd in it the service refuses."""
         kinds = [kind for kind in ReferrerKind if kind.value == self.kind.data]
-        towns = [id_ for text in self.towns.data or () if (id_ := read_id(text)) is not None]
+        towns = [read_id(text) or 0 for text in self.towns.data or ()]
         return ReferrerContent(
             kind=kinds[0] if kinds else None,
             municipality_ids=tuple(towns),

@@ -49,9 +49,12 @@ class PauseForm(ReasonForm):
     person = SelectField("Voor wie?", choices=list, validate_choice=False)
     until = StringField("Tot en met", filters=[without_edges])
 
-    @property
     def person_id(self) -> int | None:
-        return read_number(self.person.data)
+        """Read for whom; None is for everybody. Raises InvalidError for what is no person."""
+        found = read_number(self.person.data)
+        if self.person.data and found is None:
+            raise InvalidError([FieldError("choice_unknown", "person")])
+        return found
 
     def last_day(self) -> date:
         """Read the last day. Raises InvalidError `day_unreadable`."""

@@ -3,12 +3,12 @@
 from wtforms import HiddenField, RadioField, StringField
 
 from portal.domain.saved_searches import LONGEST_NAME, AlertRhythm
-from portal.web.forms.base import Form, without_edges
-from portal.web.forms.week import read_key
+from portal.web.forms.base import without_edges
+from portal.web.forms.seen import KeyForm
 from portal.web.present import label
 
 
-class SavedSearchForm(Form):
+class SavedSearchForm(KeyForm):
     """A name and a rhythm; `search` is what is asked, as it stands in an address."""
 
     name = StringField("Naam", filters=[without_edges], render_kw={"maxlength": LONGEST_NAME})
@@ -19,13 +19,7 @@ class SavedSearchForm(Form):
         validate_choice=False,
     )
     search = HiddenField()
-    request_key = HiddenField()
 
-    @property
-    def key(self) -> str | None:
-        return read_key(self.request_key.data)
-
-    @property
     def chosen(self) -> AlertRhythm:
-        given = self.rhythm.data
-        return AlertRhythm(given) if given in set(AlertRhythm) else AlertRhythm.NONE
+        """Read the rhythm. Raises InvalidError for one that is not in the list."""
+        return self.choice("rhythm", AlertRhythm) or AlertRhythm.NONE

@@ -10,12 +10,11 @@ from portal.domain.upload_kinds import UploadKind
 from portal.services.bulk_cells import MAX_ROWS, CellKind, ReadCell, ReadRow
 from portal.services.bulk_preview import Claim, Fault, make_fault
 from portal.web.forms.record_cells import read_cell
+from portal.web.forms.sheet_headings import NO_CELL, cell_at, check_rows, find_columns, plain
 from portal.web.present import label
 from portal.web.sheets import NUMBER, VERSION, Column, SheetKind
 
 _ID = re.compile(r"\d{1,9}", re.ASCII)
-_EMPTY = ReadCell()
-_MOST_UNKNOWN, _LONGEST_HEADING = 10, 40
 _ALSO = {"nee": "stop", "stop": "stop", "aanmeldstop": "stop", "deels": "limited"}
 
 
@@ -33,10 +32,7 @@ def read_sheet(kind: SheetKind, rows: Sequence[ReadRow]) -> ReadSheet:
 
     Raises DomainError `file_empty`, `file_many_rows`, `heading_missing` or `heading_double`.
     """
-    if len(rows) < 2:
-        raise DomainError("file_empty")
-    if len(rows) > MAX_ROWS + 1:
-        raise DomainError("file_many_rows", maximum=MAX_ROWS)
+    check_rows(rows, most=MAX_ROWS)
     places, unknown = _places(kind, rows[0])
     claims, faults, lines = list[Claim](), list[Fault](), dict[int, int]()
     for row in rows[1:]:
@@ -55,29 +51,19 @@ def read_sheet(kind: SheetKind, rows: Sequence[ReadRow]) -> ReadSheet:
 
 def _places(kind: SheetKind, row: ReadRow) -> tuple[dict[str, int], tuple[str, ...]]:
     """Find where each column stands, and the headings that are none of ours."""
-    fields = {_plain(column.heading): column.field for column in kind.columns}
-    places: dict[str, int] = {}
-    unknown: list[str] = []
-    for position, cell in enumerate(row.cells):
-        field = fields.get(_plain(cell.text))
-        if field is None:
-            unknown += [cell.text[:_LONGEST_HEADING]] if cell.text.strip() else []
-        elif field in places:
-            raise DomainError("heading_double", heading=cell.text[:_LONGEST_HEADING])
-        else:
-            places[field] = position
+    places, unknown = find_columns(row, {column.field: column.heading for column in kind.columns})
     if NUMBER not in places or not places.keys() & kind.editable.keys():
         raise DomainError("heading_missing", heading=kind.heading(NUMBER))
-    return places, tuple(unknown[:_MOST_UNKNOWN])
+    return places, unknown
 
 
 def _read_row(kind: SheetKind, row: ReadRow, places: Mapping[str, int]) -> tuple[Claim | None, list[Fault]]:
-    cells = {field: _at(row, position) for field, position in places.items()}
+    cells = {field: cell_at(row, position) for field, position in places.items()}
     number = cells[NUMBER].text.strip()
     if not _ID.fullmatch(number):
         error = FieldError("row_number_unreadable" if number else "row_number_missing", NUMBER)
         return None, [make_fault(row.line, error, number)]
-    seen = cells.get(VERSION, _EMPTY).text.strip()
+    seen = cells.get(VERSION, NO_CELL).text.strip()
     typed = {name: cells[name].text.strip() for name in kind.editable if name in cells}
     odd = [fault for name in typed if (fault := _odd(name, cells[name], kind))]
     values, errors = _read_values(kind, typed)
@@ -114,14 +100,6 @@ def _as_value(column: Column, text: str) -> str:
     """Turn the word of a choice into its value; anything else stays as it was typed."""
     if column.choices is None or not text:
         return text
-    words = {_plain(label(member)): member.value for member in column.choices}
+    words = {plain(label(member)): member.value for member in column.choices}
     words |= _ALSO if column.field == "accepting" else {}
-    return words.get(_plain(text), text)
-
-
-def _at(row: ReadRow, position: int) -> ReadCell:
-    return row.cells[position] if position < len(row.cells) else _EMPTY
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return words.get(plain(text), text)

@@ -2,13 +2,14 @@
 
 import re
 
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 
 from portal.domain.errors import FieldError, InvalidError
 from portal.domain.location_content import CONTENT_FIELDS, LocationContent
 from portal.services.organisation_edit import OrganisationContent
-from portal.web.forms.base import Form, without_edges
-from portal.web.forms.week import read_id, read_key
+from portal.web.forms.base import without_edges
+from portal.web.forms.seen import SeenForm, VersionForm
+from portal.web.forms.week import read_id
 from portal.web.supply_words import FIELD_LABELS
 
 _NUMBER = re.compile(r"-?\d{1,3}(?:[.,]\d{1,15})?", re.ASCII)
@@ -18,7 +19,7 @@ def _line(name: str) -> StringField:
     return StringField(FIELD_LABELS[name], filters=[without_edges])
 
 
-class LocationForm(Form):
+class LocationForm(SeenForm):
     """Everything that people may change of a location."""
 
     name = _line("name")
@@ -30,16 +31,6 @@ class LocationForm(Form):
     lat = _line("lat")
     lon = _line("lon")
     directions = _line("directions")
-    version = HiddenField()
-    request_key = HiddenField()
-
-    @property
-    def key(self) -> str | None:
-        return read_key(self.request_key.data)
-
-    @property
-    def seen_version(self) -> int | None:
-        return read_id(self.version.data)
 
     def offer(self, municipalities: list[tuple[int, str]]) -> None:
         """Give the municipalities to choose from."""
@@ -74,18 +65,13 @@ class LocationForm(Form):
         )
 
 
-class OrganisationForm(Form):
+class OrganisationForm(VersionForm):
     """What people may change of their organisation."""
 
     about = TextAreaField(FIELD_LABELS["about"], filters=[without_edges])
     phone = _line("phone")
     email = _line("email")
     website = _line("website")
-    version = HiddenField()
-
-    @property
-    def seen_version(self) -> int | None:
-        return read_id(self.version.data)
 
     def content(self) -> OrganisationContent:
         """Read the whole form."""

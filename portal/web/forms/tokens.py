@@ -2,19 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired
 
 from portal.domain.terms import TokenScope
-from portal.web.forms.base import Form, without_edges
-from portal.web.forms.week import read_key
+from portal.web.forms.base import without_edges
+from portal.web.forms.seen import KeyForm
 from portal.web.messages import sentence
 from portal.web.present import label
 
 VALID_DAYS = {"90": "drie maanden", "365": "een jaar", "730": "twee jaar"}
 
 
-class TokenForm(Form):
+class TokenForm(KeyForm):
     """A name, what the key may do, and how long it holds."""
 
     name = StringField(
@@ -28,11 +28,6 @@ class TokenForm(Form):
         default=TokenScope.REPORT.value,
     )
     days = SelectField("Hoe lang geldig", choices=lambda: list(VALID_DAYS.items()), default="365")
-    request_key = HiddenField()
-
-    @property
-    def key(self) -> str | None:
-        return read_key(self.request_key.data)
 
     def expires_at(self, now: datetime) -> datetime:
         """Give the moment at which the key ends."""

@@ -67,10 +67,16 @@ def sign_in_now() -> AnyResponse:
         form.form_errors.append(sentence("sign_in_failed"))
         return _sign_in_page(form, 422)
     give_back_tries("sign-in", form.email.data)
-    if may_go_on(user_id):
-        login(user_id, how="password", organisation_id=carried_organisation_id(user_id))
+    goes_on = may_go_on(user_id)
+    try:
+        login(user_id, how="password", organisation_id=carried_organisation_id(user_id) if goes_on else None)
+    except DomainError as error:
+        with writing() as session:
+            note_refused_sign_in(session, email=form.email.data or "", step="closed", now=now())
+        form.add_refusal(error)
+        return _sign_in_page(form, status_of(error))
+    if goes_on:
         return go_on_answer()
-    login(user_id, how="password")
     return redirect(safe_next(form.next.data) or url_for("access.start"), code=303)
 
 

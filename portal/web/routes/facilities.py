@@ -15,7 +15,8 @@ from portal.web.errors import status_of
 from portal.web.facility_desk import FacilityArea, FacilityDesk, facility_desk
 from portal.web.facility_page import conflict_view, facility_line, facility_turns
 from portal.web.facility_words import stand_words
-from portal.web.forms.facilities import EndForm, FacilityForm, SeenForm, typed_facility
+from portal.web.forms.facilities import EndForm, FacilityForm, typed_facility
+from portal.web.forms.seen import SeenForm
 from portal.web.htmx import done
 from portal.web.menu import notice
 from portal.web.paging import page_address, read_paging

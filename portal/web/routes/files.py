@@ -7,20 +7,20 @@ from portal.domain.errors import DomainError, NotAllowedError, NotFoundError
 from portal.domain.permissions import Action
 from portal.domain.upload_kinds import UploadKind
 from portal.services.bulk_cells import MAX_ROWS, Sheet
-from portal.services.bulk_files import MAX_BYTES, read_file
+from portal.services.bulk_files import read_file
 from portal.services.bulk_locations import read_locations
 from portal.services.bulk_offerings import read_offerings, town_names
 from portal.services.bulk_preview import Preview
 from portal.services.uploads import Upload, confirm_upload, find_upload, judge, judge_again, keep_preview
 from portal.services.week_list import week_list
-from portal.web.auth import acting_organisation_id, allowed, current_user_id
+from portal.web.auth import acting_organisation_id, allowed
 from portal.web.downloads import FORMS, file_answer
 from portal.web.errors import status_of
 from portal.web.forms.sheets import read_sheet
-from portal.web.forms.week import read_id
 from portal.web.htmx import done
 from portal.web.messages import sentence
-from portal.web.sent_files import count_upload, sent_file, take_files
+from portal.web.person import person
+from portal.web.sent_sheets import MEGABYTES, sent_sheet, take_sheets, ticked_rows
 from portal.web.sheets import KINDS, SheetKind, location_sheet, offering_sheet, week_sheet
 from portal.web.upload_page import upload_view
 from portal.web.work import now, reader, writing
@@ -28,9 +28,7 @@ from portal.web.work import now, reader, writing
 blueprint = Blueprint("files", __name__)
 may_edit = allowed(Action.EDIT_OFFERING)
 
-MEGABYTES = MAX_BYTES // (1024 * 1024)
-
-take_files(blueprint, "upload", most_bytes=MAX_BYTES, code="file_big", maximum=MEGABYTES)
+take_sheets(blueprint, "upload")
 
 
 @blueprint.get("/mijn/bestanden")
@@ -55,9 +53,8 @@ def download(slug: str, form: str) -> Response:
 def upload(slug: str) -> Response:
     """Read a file, judge every row of it and show what it would do; nothing is changed yet."""
     kind = _kind(slug)
-    organisation_id, user_id = acting_organisation_id(), _person()
-    count_upload(user_id)
-    file_name, content = sent_file(most_bytes=MAX_BYTES)
+    organisation_id = acting_organisation_id()
+    file_name, content = sent_sheet()
     try:
         read = read_sheet(kind, read_file(content))
     except DomainError as error:
@@ -68,7 +65,7 @@ def upload(slug: str) -> Response:
             session,
             kind=kind.kind,
             organisation_id=organisation_id,
-            user_id=user_id,
+            user_id=person(),
             file_name=file_name,
             preview=Preview(found.lines, (*read.faults, *found.faults), read.unknown_headings),
             now=now(),
@@ -87,15 +84,14 @@ def preview(upload_id: int) -> Response:
 @may_edit
 def confirm(upload_id: int) -> Response:
     """Save what was shown; when somebody was first, nothing is saved and the page shows how it stands now."""
-    chosen = {found for text in request.form.getlist("toch") if (found := read_id(text)) is not None}
     try:
         with writing() as session:
             confirm_upload(
                 session,
                 upload_id=upload_id,
                 organisation_id=acting_organisation_id(),
-                user_id=_person(),
-                chosen=chosen,
+                user_id=person(),
+                chosen=ticked_rows(),
                 also_same="gelijk" in request.form,
                 now=now(),
             )
@@ -120,7 +116,7 @@ def _judge_again(upload_id: int) -> None:
             session,
             upload_id=upload_id,
             organisation_id=acting_organisation_id(),
-            user_id=_person(),
+            user_id=person(),
             now=now(),
         )
 
@@ -130,7 +126,7 @@ def _found(upload_id: int) -> Upload:
         reader(),
         upload_id=upload_id,
         organisation_id=acting_organisation_id(),
-        user_id=_person(),
+        user_id=person(),
         now=now(),
     )
 
@@ -162,10 +158,3 @@ def _kind(slug: str) -> SheetKind:
     if kind is None:
         raise NotFoundError
     return kind
-
-
-def _person() -> int:
-    user_id = current_user_id()
-    if user_id is None:
-        raise NotAllowedError
-    return user_id

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, url_for
 
 from portal.domain.errors import ConflictError, DomainError, NotFoundError
 from portal.domain.upload_kinds import UploadKind
 from portal.services.bulk_cells import MAX_ROWS
-from portal.services.bulk_files import MAX_BYTES, read_file
+from portal.services.bulk_files import read_file
 from portal.services.bulk_preview import Preview
 from portal.services.indicator_files import (
     check_sheet,
@@ -22,16 +22,14 @@ from portal.services.uploads import find_upload, keep_preview
 from portal.web.auth import allowed
 from portal.web.downloads import FORMS, file_answer
 from portal.web.forms.indicator_sheets import indicator_sheet_file, read_indicator_file
-from portal.web.forms.week import read_id
 from portal.web.htmx import done
-from portal.web.indicator_rooms import EntryRoom, person
+from portal.web.indicator_rooms import EntryRoom
 from portal.web.indicator_upload_page import indicator_upload_view
 from portal.web.indicator_words import period_name
 from portal.web.messages import sentence
-from portal.web.sent_files import count_upload, sent_file, take_files
+from portal.web.person import person
+from portal.web.sent_sheets import MEGABYTES, sent_sheet, take_sheets, ticked_rows
 from portal.web.work import now, reader, writing
-
-MEGABYTES = MAX_BYTES // (1024 * 1024)
 
 Found = Callable[[EntryRoom, str, str], Any]
 
@@ -53,8 +51,7 @@ def download(read: Found, room: EntryRoom, desk: str, period: str, form: str) ->
 def upload(read: Found, room: EntryRoom, desk: str, period: str) -> Response:
     """Read a file and show what it would do; nothing is changed yet."""
     sheet: IndicatorSheet = read(room, desk, period)
-    count_upload(person())
-    name, content = sent_file(most_bytes=MAX_BYTES)
+    name, content = sent_sheet()
     try:
         found = read_indicator_file(sheet, read_file(content))
     except DomainError as error:
@@ -81,11 +78,10 @@ def preview(read: Found, room: EntryRoom, desk: str, period: str, upload_id: int
 def confirm(read: Found, room: EntryRoom, desk: str, period: str, upload_id: int) -> Response:
     """Keep as drafts what was shown; when somebody was first, nothing is kept and the page shows it."""
     sheet: IndicatorSheet = read(room, desk, period)
-    chosen = {number for text in request.form.getlist("toch") if (number := read_id(text)) is not None}
     at: dict[str, Any] = {"desk": sheet.desk, "period": sheet.period, "upload_id": upload_id}
     try:
         with writing() as session:
-            keep_answers(session, chosen=chosen, user_id=person(), now=now(), **at)
+            keep_answers(session, chosen=ticked_rows(), user_id=person(), now=now(), **at)
     except ConflictError:
         with writing() as session:
             judge_answers_again(session, user_id=person(), now=now(), **at)
@@ -111,7 +107,7 @@ def add_file_views(blueprint: Blueprint, room: EntryRoom, found: Callable[..., A
     for method, address, name, view in views:
         guarded = allowed(room.action)(partial(view, read, room))
         blueprint.add_url_rule(address, name, guarded, methods=[method])
-    take_files(blueprint, "upload", most_bytes=MAX_BYTES, code="file_big", maximum=MEGABYTES)
+    take_sheets(blueprint, "upload")
 
 
 def _preview(

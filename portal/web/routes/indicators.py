@@ -23,9 +23,10 @@ from portal.web.indicator_card import CardEdit, card_view, saved_words
 from portal.web.indicator_correction import correction_view
 from portal.web.indicator_overview_page import overview_view
 from portal.web.indicator_page import Edits, head_view, sheet_view
-from portal.web.indicator_rooms import ROOMS, EntryRoom, person
+from portal.web.indicator_rooms import ROOMS, EntryRoom
 from portal.web.indicator_words import period_name
 from portal.web.menu import notice
+from portal.web.person import person
 from portal.web.present import count_text
 from portal.web.routes.indicator_files import add_file_views
 from portal.web.typing_marks import resumes_typing

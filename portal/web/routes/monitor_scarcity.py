@@ -13,7 +13,14 @@ from portal.web.auth import allowed
 from portal.web.downloads import FORMS, file_answer
 from portal.web.monitor_choice import asked_scope, chosen, file_addresses, kept_choice
 from portal.web.monitor_desk import MonitorDesk, open_desk
-from portal.web.monitor_scarcity_page import near_words, place_words, scarcity_json, scarcity_sheet, towns_of
+from portal.web.monitor_scarcity_page import (
+    closed_words,
+    near_words,
+    place_words,
+    scarcity_json,
+    scarcity_sheet,
+    towns_of,
+)
 from portal.web.monitor_signals_page import doubt_counts, doubt_lines
 from portal.web.paging import page_address, read_paging
 from portal.web.work import now, reader
@@ -21,7 +28,7 @@ from portal.web.work import now, reader
 blueprint = Blueprint("monitor_scarcity", __name__, url_prefix="/regio/monitor/<region_code>")
 DOUBTS_A_PAGE = 50
 
-for word in (place_words, near_words):
+for word in (place_words, near_words, closed_words):
     blueprint.add_app_template_filter(word, word.__name__)
 
 

@@ -20,14 +20,12 @@ from portal.web.errors import status_of
 from portal.web.forms.people import InviteForm, RemovalForm, RoleForm
 from portal.web.mailed_links import letterhead
 from portal.web.menu import notice
-from portal.web.tries import count_own_try
+from portal.web.tries import count_invitation
 from portal.web.typing_marks import resumes_typing
 from portal.web.work import now, reader, writing
 
 blueprint = Blueprint("people", __name__, url_prefix="/mijn/mensen")
 may_manage = allowed(Action.MANAGE_PEOPLE)
-
-INVITATIONS_AN_HOUR = 60
 
 
 @blueprint.get("")
@@ -167,7 +165,7 @@ def _refused(user_id: int, form: RoleForm | RemovalForm, error: DomainError) -> 
 
 
 def _count_mail() -> None:
-    count_own_try("invitation", _user_id(), limit=INVITATIONS_AN_HOUR)
+    count_invitation(_user_id())
 
 
 def _user_id() -> int:

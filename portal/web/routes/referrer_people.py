@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.domain.errors import ConflictError, DomainError, NotFoundError
+from portal.domain.errors import DomainError, NotFoundError
 from portal.domain.permissions import Action
 from portal.domain.teams import REFERRER_TEAM
 from portal.services.desk_people import let_go, list_desk_people
@@ -17,15 +17,13 @@ from portal.web.menu import notice
 from portal.web.referrer_desk import own_referrer, own_regions, own_towns, user_id
 from portal.web.referrer_words import KIND_WORDS
 from portal.web.supply_page import refuse_huge_ids
-from portal.web.tries import count_own_try
+from portal.web.tries import count_invitation
 from portal.web.typing_marks import resumes_typing
 from portal.web.work import now, reader, writing
 
 blueprint = Blueprint("referrer_people", __name__, url_prefix="/regio/verwijzers")
 blueprint.before_request(refuse_huge_ids)
 may_manage = allowed(Action.MANAGE_REGION_PEOPLE)
-
-INVITATIONS_AN_HOUR = 60
 
 
 @blueprint.get("/<int:referrer_id>")
@@ -128,13 +126,13 @@ def referrer_page(
     *,
     form: EmailForm | None = None,
     status: int = 200,
-    refusal: ConflictError | None = None,
+    refusal: DomainError | None = None,
 ) -> Response:
-    """Render a referrer as it is now; with a refusal on top it answers 409."""
+    """Render a referrer as it is now; with a refusal on top, answered by its status."""
     held, shown = own_referrer(referrer_id), form or EmailForm(formdata=None)
     if refusal is not None:
         shown.add_refusal(refusal)
-        status = 409
+        status = status_of(refusal)
     page = render_template(
         "referrer_desks/one.html",
         held=held,
@@ -157,7 +155,7 @@ def _back(referrer_id: int) -> AnyResponse:
 
 
 def _count_mail() -> None:
-    count_own_try("invitation", user_id(), limit=INVITATIONS_AN_HOUR)
+    count_invitation(user_id())
 
 
 _by = user_id

@@ -12,8 +12,8 @@ from portal.services.referrer_edit import change_referrer, make_referrer
 from portal.services.referrers import Referrer, list_referrers
 from portal.web.auth import allowed
 from portal.web.errors import status_of
-from portal.web.forms.facilities import SeenForm
 from portal.web.forms.referrers import ReferrerForm, typed_referrer
+from portal.web.forms.seen import SeenForm
 from portal.web.htmx import done
 from portal.web.menu import notice
 from portal.web.paging import page_address, read_paging
@@ -170,7 +170,9 @@ def reopen(referrer_id: int) -> AnyResponse:
                 user_id=user_id(),
                 now=now(),
             )
-    except ConflictError as error:
+    except NotFoundError:
+        raise
+    except DomainError as error:
         return referrer_page(referrer_id, refusal=error)
     notice("Heropend. De mensen kunnen weer inloggen." if is_changed else "Deze organisatie was al open.")
     return done(url_for("referrer_people.show_one", referrer_id=referrer_id))

@@ -68,10 +68,13 @@ def confirm() -> Response:
 def carry_out() -> Response:
     """Remind or excuse them, each by itself: one that cannot be done does not stop the others."""
     form, ticks = TogetherForm(), request.form.getlist("wie")
-    form.act.data = _act(form.act.data)
     chosen = _chosen(ticks)
-    if not chosen:
-        form.form_errors.append("Kies eerst een of meer aanbieders die nog moeten inleveren.")
+    if not chosen or form.act.data not in (REMIND, EXCUSE):
+        missing = (
+            "een of meer aanbieders die nog moeten inleveren" if not chosen else "herinneren of vrijstellen"
+        )
+        form.form_errors.append(f"Kies eerst {missing}.")
+        form.act.data = _act(form.act.data)
         return _page(form, ticks, 422)
     try:
         count, refused = _remind(chosen) if form.act.data == REMIND else _excuse(chosen, form)

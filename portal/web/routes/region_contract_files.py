@@ -8,43 +8,52 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.domain.duties import Role
 from portal.domain.errors import ConflictError, DomainError, NotAllowedError
 from portal.domain.permissions import Action
-from portal.services.bulk_files import MAX_BYTES, read_file
+from portal.services.board import regions_in
+from portal.services.bulk_files import read_file
 from portal.services.contract_reading import read_region
 from portal.services.contract_uploads import confirm_contracts, judge_contracts_again, keep_contracts
 from portal.services.region_providers import provider_numbers
 from portal.services.uploads import find_upload
-from portal.web.auth import allowed, current_actor, current_user_id
+from portal.web.auth import allowed, current_actor
 from portal.web.board_filter import read_number
 from portal.web.contract_sheet import CONTRACTS, contract_sheet
 from portal.web.downloads import file_answer
 from portal.web.errors import status_of
 from portal.web.forms.contract_sheets import MOST_ROWS, read_contracts_file
 from portal.web.messages import sentence
-from portal.web.sent_files import count_upload, sent_file, take_files
+from portal.web.person import person
+from portal.web.sent_sheets import MEGABYTES, sent_sheet, take_sheets
 from portal.web.upload_page import upload_view
 from portal.web.work import now, reader, writing
 
 blueprint = Blueprint("region_contract_files", __name__, url_prefix="/regio/aanbieders/bestand")
 may_edit = allowed(Action.EDIT_CONTRACTS)
-MEGABYTES = MAX_BYTES // (1024 * 1024)
 
-take_files(blueprint, "upload", most_bytes=MAX_BYTES, code="file_big", maximum=MEGABYTES)
+take_sheets(blueprint, "upload")
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The region that a contract manager works for now, and the organisation that holds the file."""
+    """The region that a contract manager works for now, and the organisation that holds the file.
+
+    `asked` is what addresses say of the region: nothing for who has one.
+    """
 
     region_id: int
     organisation_id: int
     user_id: int
+    region_ids: tuple[int, ...]
+
+    @property
+    def asked(self) -> int | None:
+        return self.region_id if len(self.region_ids) > 1 else None
 
 
 @blueprint.get("")
 @may_edit
 def show() -> Response:
     """Show what can be fetched and sent back."""
-    return _page(None)
+    return _page(_desk(), None)
 
 
 @blueprint.get("/overeenkomsten.xlsx")
@@ -62,12 +71,11 @@ def download() -> Response:
 def upload() -> AnyResponse:
     """Read a file and judge every row of it; nothing is saved yet."""
     desk = _desk()
-    count_upload(desk.user_id)
-    name, content = sent_file(most_bytes=MAX_BYTES)
+    name, content = sent_sheet()
     try:
         read = read_contracts_file(read_file(content))
     except DomainError as error:
-        return _page(sentence(error.code, **error.data), 422)
+        return _page(desk, sentence(error.code, **error.data), 422)
     with writing() as session:
         upload_id = keep_contracts(
             session,
@@ -80,7 +88,7 @@ def upload() -> AnyResponse:
             unknown_headings=read.unknown_headings,
             now=now(),
         )
-    return _to(upload_id)
+    return _to(desk, upload_id)
 
 
 @blueprint.get("/<int:upload_id>")
@@ -116,7 +124,7 @@ def confirm(upload_id: int) -> AnyResponse:
                 now=now(),
             )
         return _preview(desk, upload_id, is_overtaken=True, status=status_of(error))
-    return _to(upload_id)
+    return _to(desk, upload_id)
 
 
 def _preview(desk: Desk, upload_id: int, *, is_overtaken: bool = False, status: int = 200) -> Response:
@@ -128,12 +136,15 @@ def _preview(desk: Desk, upload_id: int, *, is_overtaken: bool = False, status: 
         now=now(),
     )
     view = upload_view(upload, is_overtaken=is_overtaken, kind=CONTRACTS)
-    return make_response(render_template("region/contract_preview.html", view=view), status)
+    page = render_template("region/contract_preview.html", view=view, region=desk.asked)
+    return make_response(page, status)
 
 
-def _page(fault: str | None, status: int = 200) -> Response:
+def _page(desk: Desk, fault: str | None, status: int = 200) -> Response:
     page = render_template(
         "region/contract_file.html",
+        region=desk.asked,
+        regions=regions_in(reader(), region_ids=desk.region_ids),
         fault=fault,
         columns=CONTRACTS.columns,
         max_rows=MOST_ROWS,
@@ -144,19 +155,20 @@ def _page(fault: str | None, status: int = 200) -> Response:
 
 def _desk() -> Desk:
     """Take the own region; with several, the one in the address, or else the first."""
-    actor, user_id = current_actor(), current_user_id()
+    actor = current_actor()
     grants = () if actor is None else actor.memberships
-    own = [
-        (int(one.region_id), int(one.organisation_id))
+    own = {
+        int(one.region_id): int(one.organisation_id)
         for one in grants
         if one.role is Role.CONTRACT_MANAGER and one.region_id is not None
-    ]
-    if not own or user_id is None:
+    }
+    if not own:
         raise NotAllowedError
     wanted = read_number(request.args.get("regio"))
-    region_id, organisation_id = next((one for one in own if one[0] == wanted), own[0])
-    return Desk(region_id, organisation_id, user_id)
+    region_id = wanted if wanted in own else next(iter(own))
+    return Desk(region_id, own[region_id], person(), tuple(own))
 
 
-def _to(upload_id: int) -> AnyResponse:
-    return redirect(url_for("region_contract_files.preview", upload_id=upload_id), code=303)
+def _to(desk: Desk, upload_id: int) -> AnyResponse:
+    address = url_for("region_contract_files.preview", upload_id=upload_id, regio=desk.asked)
+    return redirect(address, code=303)

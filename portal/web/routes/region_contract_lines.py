@@ -3,11 +3,14 @@
 from flask import Blueprint, Response, make_response, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.domain.calendar import local_date
 from portal.domain.errors import ConflictError, DomainError, NotFoundError
 from portal.domain.permissions import Action
+from portal.services.closure_rule import town_notes
 from portal.services.contract_line_edit import content_of, put_line, segment_products, town_choices
 from portal.services.contract_reading import ContractView
 from portal.web.auth import allowed, current_user_id, region_scope
+from portal.web.closure_words import town_text
 from portal.web.errors import status_of
 from portal.web.forms.contracts import LineForm
 from portal.web.menu import notice
@@ -26,10 +29,13 @@ may_edit = allowed(Action.EDIT_CONTRACTS)
 @blueprint.get("/nieuw")
 @may_edit
 def new_line(contract_id: int) -> Response:
-    """Ask for which product and municipalities."""
-    contract = find_contract(contract_id)
+    """Ask for which product and municipalities; where a group is closed it begins no earlier than today."""
+    contract, today = find_contract(contract_id), local_date(now())
+    notes = town_notes(reader(), contract=contract, today=today).values()
+    is_closed = any(note.closed_from is not None for note in notes)
+    starts_on = max(contract.starts_on, today) if is_closed else contract.starts_on
     form = LineForm(
-        formdata=None, data={"starts_on": contract.starts_on.isoformat(), "version": str(contract.version)}
+        formdata=None, data={"starts_on": starts_on.isoformat(), "version": str(contract.version)}
     )
     return _line_page(contract, None, form)
 
@@ -110,7 +116,10 @@ def _line_page(
     products = segment_products(reader(), contract.segment_id)
     form.product_id.choices = {"": "kies een product", **{str(one): name for one, name in products.items()}}
     towns = town_choices(reader(), contract.region_id)
-    form.municipality_ids.choices = [(str(one), name) for one, name in towns.items()]
+    notes = town_notes(reader(), contract=contract, today=local_date(now()))
+    form.municipality_ids.choices = [
+        (str(one), town_text(name, notes.get(one), products)) for one, name in towns.items()
+    ]
     body = render_template(
         "region/contract_line.html", contract=contract, line_id=line_id, form=form, conflict=conflict
     )

@@ -7,6 +7,7 @@ from portal.domain.calendar import local_date
 from portal.domain.duties import Role
 from portal.domain.errors import DomainError
 from portal.domain.permissions import Action
+from portal.domain.terms import ProviderKind
 from portal.services.board import BoardView, board_choices, regions_in
 from portal.services.bulk_cells import Cell, Sheet
 from portal.services.contract_making import make_contract, onboard_provider
@@ -20,6 +21,7 @@ from portal.services.contractors import (
 )
 from portal.services.invitations import invite_colleague, list_open_invitations
 from portal.services.people import list_people
+from portal.services.referrers import refers_here
 from portal.services.region_providers import RegionProvider, find_provider
 from portal.services.talk_pack import quarters_at
 from portal.web.auth import allowed, current_user_id, region_scope
@@ -32,14 +34,13 @@ from portal.web.mailed_links import letterhead
 from portal.web.menu import notice
 from portal.web.paging import page_address, read_paging
 from portal.web.present import label
-from portal.web.tries import count_own_try
+from portal.web.tries import count_invitation
 from portal.web.work import now, reader, writing
 
 blueprint = Blueprint("region_contractors", __name__, url_prefix="/regio/aanbieders")
 
 PROVIDERS_A_PAGE = 50
 MOST_IN_FILE = 20_000
-INVITATIONS_AN_HOUR = 60
 STAND_WORDS = {
     Stand.RUNNING: "loopt",
     Stand.PHASING_OUT: "wordt uitgefaseerd",
@@ -51,6 +52,7 @@ HEADINGS = (
     "Aanbieder",
     "KvK-nummer",
     "AGB-code",
+    "Soort",
     "Grootte",
     "Overeenkomsten",
     "Producten",
@@ -79,6 +81,7 @@ def show() -> str:
         choices={view.value: choices[view] for view in choices},
         views=BoardView,
         stands=STAND_WORDS.items(),
+        kinds=[(one.value, label(one)) for one in ProviderKind],
         regions=regions_in(reader(), region_ids=region_scope(Action.VIEW_CONTRACTS)),
         region=region,
         kept=kept,
@@ -148,7 +151,9 @@ def invite(organisation_id: int) -> AnyResponse:
     """Invite who manages the provider's figures and people."""
     found, form = _find(organisation_id, Action.EDIT_CONTRACTS), InviteManagerForm()
     try:
-        count_own_try("invitation", current_user_id() or 0, limit=INVITATIONS_AN_HOUR)
+        if not found.is_active:
+            raise DomainError("provider_closed", "email")
+        count_invitation(current_user_id() or 0)
         with writing() as session:
             invite_colleague(
                 session,
@@ -192,7 +197,8 @@ def add_contract(organisation_id: int) -> AnyResponse:
     except DomainError as error:
         form.add_refusal(error)
         return _make_page(form, found, status_of(error))
-    notice("De overeenkomst is toegevoegd. Voeg nu de producten toe.")
+    told = "De overeenkomst is toegevoegd. Voeg nu de producten toe."
+    notice(told if found.is_active else f"{told} Let op: deze aanbieder is gesloten. Heropen hem eerst.")
     return _to(organisation_id)
 
 
@@ -208,18 +214,21 @@ def _asked() -> tuple[ContractorChoice, int | None]:
             product_id=ids["product"],
             municipality_id=ids["gemeente"],
             stand=choice_of(Stand, "stand"),
+            kind=choice_of(ProviderKind, "soort"),
         ),
         region,
     )
 
 
 def _cells(one: Contractor) -> tuple[Cell, ...]:
+    kind = label(one.provider_kind) if one.provider_kind else None
     size = label(one.size) if one.size else None
     phasing = "ja" if one.is_phasing_out else "nee"
     return (
         one.name,
         one.kvk,
         one.agb,
+        kind,
         size,
         one.contract_count,
         one.line_count,
@@ -249,6 +258,11 @@ def _page(found: RegionProvider, form: InviteManagerForm, status: int = 200) -> 
         form=form,
         people=list_people(reader(), organisation_id=found.organisation_id),
         invitations=list_open_invitations(reader(), organisation_id=found.organisation_id),
+        refers=refers_here(
+            reader(),
+            organisation_id=found.organisation_id,
+            region_ids=region_scope(Action.MANAGE_REGION_PEOPLE),
+        ),
         has_regions=len(found.regions) > 1,
         may_edit=_may_edit(),
         today=local_date(now()),

@@ -14,9 +14,8 @@ from portal.services.contract_edit import edit_terms, terms_of
 from portal.services.contract_effects import effect_of
 from portal.services.contract_reading import ContractView, read_contract
 from portal.web.auth import allowed, current_user_id, region_scope
-from portal.web.board_filter import read_number
 from portal.web.errors import status_of
-from portal.web.forms.contracts import StepForm, TermsForm, months_text, names_text
+from portal.web.forms.contracts import StepForm, TermsForm, months_text, names_text, read_line
 from portal.web.menu import notice
 from portal.web.present import date_text
 from portal.web.supply_page import ConflictView, conflict_view
@@ -86,7 +85,7 @@ def save(contract_id: int) -> AnyResponse:
 def ask_step(contract_id: int, step_name: str) -> Response:
     """Ask for the day of a step and, once it is known, show what the step does."""
     contract = find_contract(contract_id)
-    line_id = read_number(request.args.get("perceel"))
+    line_id = read_line(request.args.get("perceel"))
     day = request.args.get("day", "").strip()[:10]
     form = StepForm(
         formdata=None,
@@ -169,7 +168,7 @@ def _terms_page(
 def _step_page(
     contract: ContractView, step_name: str, form: StepForm, *, is_judged: bool, status: int = 200
 ) -> Response:
-    step, line_id = _step(step_name), read_number(form.line.data)
+    step, line_id = _step(step_name), read_line(form.line.data)
     dates = contract.dates_of(line_id)
     effect, is_fine = None, False
     if is_judged:

@@ -32,14 +32,12 @@ from portal.web.errors import status_of
 from portal.web.forms.region_people import DeskInviteForm, DeskRemovalForm, DeskRolesForm
 from portal.web.mailed_links import letterhead
 from portal.web.menu import notice
-from portal.web.tries import count_own_try
+from portal.web.tries import count_invitation
 from portal.web.typing_marks import resumes_typing
 from portal.web.work import now, reader, writing
 
 blueprint = Blueprint("region_people", __name__, url_prefix="/regio/mensen")
 may_manage = allowed(Action.MANAGE_REGION_PEOPLE)
-
-INVITATIONS_AN_HOUR = 60
 
 
 @blueprint.get("")
@@ -185,7 +183,7 @@ def _refused(desk: Desk, user_id: int, form: DeskRolesForm | DeskRemovalForm, er
 
 
 def _count_mail() -> None:
-    count_own_try("invitation", _user_id(), limit=INVITATIONS_AN_HOUR)
+    count_invitation(_user_id())
 
 
 def _user_id() -> int:

@@ -109,7 +109,7 @@ def pause(organisation_id: int) -> Response:
                 session,
                 organisation_id=organisation_id,
                 region_id=_chosen_region(provider, form.region_id.data),
-                person_id=form.person_id,
+                person_id=form.person_id(),
                 until=until,
                 reason=form.reason.data or "",
                 set_by_id=current_user_id(),

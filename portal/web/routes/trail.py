@@ -74,13 +74,15 @@ def _rows(engine: Engine, choice: TrailChoice) -> Iterator[list[Cell]]:
 
 
 def _choice() -> TrailChoice:
+    scope, exact = region_scope(Action.VIEW_AUDIT), region_scope(Action.VIEW_EXACT_FIGURES)
     return TrailChoice(
-        region_ids=region_scope(Action.VIEW_AUDIT),
+        region_ids=scope,
         person=_text("wie"),
         organisation=_text("organisatie"),
         action=_text("wat"),
         since=_day("vanaf"),
         until=_day("tot"),
+        is_exact=exact is None or (scope is not None and scope <= exact),
     )
 
 

@@ -10,6 +10,14 @@
   document.addEventListener("DOMContentLoaded", () => focusSummary(document));
   document.addEventListener("htmx:afterSwap", (event) => focusSummary(event.target));
 
+  // On a phone the pages of a room stand in one line that scrolls: show the one where one is.
+  document.addEventListener("DOMContentLoaded", () => {
+    const here = document.querySelector(".plek-rooms__link[aria-current]");
+    if (!here) return;
+    const list = here.closest(".plek-rooms__list");
+    list.scrollLeft = here.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+  });
+
   // Forms that say so are sent once, however often the button is pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -6,7 +6,14 @@ from datetime import date
 
 from sqlmodel import Session, select
 
-from portal.models import Municipality, MunicipalityProduct, Product, RegionMunicipality
+from portal.models import (
+    GroupClosure,
+    Municipality,
+    MunicipalityProduct,
+    Product,
+    ProductSegment,
+    RegionMunicipality,
+)
 from tests.services.sample.by_hand import Line, by_id
 
 EARTH_KM = 6371.0
@@ -28,6 +35,21 @@ def bought(session: Session, region_id: int, today: date) -> list[tuple[int, int
             if takes_part and asks and is_now and (part.joins_all or (part.id, product.id) in apart):
                 found.append((part.municipality_id, product.id))
     return found
+
+
+def closed_to_new(session: Session, town_id: int, product_id: int, today: date) -> date | None:
+    """Give since when a municipality takes no new providers in any segment of a product; None: it does."""
+    segments = {
+        row.segment_id for row in session.exec(select(ProductSegment)).all() if row.product_id == product_id
+    }
+    closed = {
+        row.segment_id: row.closed_from
+        for row in session.exec(select(GroupClosure)).all()
+        if row.municipality_id == town_id
+        and not row.is_withdrawn
+        and _runs(row.closed_from, row.closed_until, today)
+    }
+    return max(closed[one] for one in segments) if segments and segments <= closed.keys() else None
 
 
 def distances(lines: Iterable[Line], town: Municipality, *, on_map: bool = False) -> list[float]:

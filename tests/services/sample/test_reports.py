@@ -35,6 +35,7 @@ from portal.models import (
 )
 from portal.services.calendars import freshness_rules
 from portal.services.report_rows import FIGURES
+from portal.services.sample.dues import PERIODS
 from tests.services.sample.loading import contracted, current
 
 
@@ -115,7 +116,7 @@ def test_some_offerings_are_limited_or_stopped_now(sample: Session):
 
 def test_past_obligations_agree_with_the_reports(sample: Session, now: datetime):
     rows = sample.scalars(select(Obligation).where(col(Obligation.kind) == CalendarKind.WAITING)).all()
-    assert len({row.period_start for row in rows}) == 8
+    assert len({row.period_start for row in rows}) == PERIODS
     assert all(row.period_end < local_date(now) for row in rows)
     states = Counter(row.status for row in rows)
     assert states[ObligationStatus.SUBMITTED] > states[ObligationStatus.LATE] > 0

@@ -3,13 +3,14 @@
 import csv
 import io
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 
 from portal.domain.duties import Role
 from portal.models import Municipality, Product
 from tests.services.sample.by_hand import Line, by_id
-from tests.services.sample.by_hand_scarcity import bought, distances
+from tests.services.sample.by_hand_scarcity import bought, closed_to_new, distances
 from tests.web.monitor_tables import decimal, rows_of
 
 BASE = "/regio/monitor/midden-holland"
@@ -24,6 +25,7 @@ class Spot:
     product: Product
     lines: list[Line] = field(default_factory=list)
     km: list[float] = field(default_factory=list)
+    closed_from: date | None = None
 
     @property
     def asks_places(self):
@@ -63,6 +65,12 @@ class Spot:
         return min((line.report.confirmed_at for line in self.known), default=None)
 
     @property
+    def closed_words(self):
+        return (
+            f"gesloten voor nieuwe aanbieders sinds {self.closed_from:%d-%m-%Y}" if self.closed_from else ""
+        )
+
+    @property
     def place_words(self):
         if not self.lines:
             return "geen aanbod"
@@ -83,9 +91,13 @@ def spots(sample, region, lines, now):
     towns, products, found = by_id(sample, Municipality), by_id(sample, Product), []
     for town_id, product_id in bought(sample, region.id, now.date()):
         held = [line for line in lines if line.product.id == product_id and town_id in line.municipality_ids]
-        town = towns[town_id]
-        found.append(Spot(town, products[product_id], held, distances(held, town, on_map=True)))
+        found.append(_spot(sample, towns[town_id], products[product_id], held, now))
     return found
+
+
+def _spot(sample, town, product, lines, now):
+    closed_from = closed_to_new(sample, town.id, product.id, now.date())
+    return Spot(town, product, lines, distances(lines, town, on_map=True), closed_from)
 
 
 def expected_towns(spots):
@@ -132,7 +144,12 @@ def test_a_choice_narrows_the_list_the_map_and_the_file(manager, spots, names, s
 
 def test_the_white_spots_are_the_products_without_an_offering_near(manager, spots):
     page = " ".join(manager.get(f"{BASE}/schaarste").text.split())
-    expected = [f"<li>{one.product.name}: {one.near_words}</li>" for one in spots if not one.near]
+    expected = [
+        f"<li>{one.product.name}: {', '.join(filter(None, (one.near_words, one.closed_words)))}</li>"
+        for one in spots
+        if not one.near
+    ]
+    assert any(one.closed_from for one in spots)
     assert page.count("<li>") >= len(expected)
     assert [text for text in expected if page.count(text.replace("&", "&amp;")) < expected.count(text)] == []
     assert page.count("zonder aanbod dichtbij</summary>") == len(
@@ -171,10 +188,10 @@ def test_the_file_has_the_figures_of_the_rows(manager, spots):
     assert _records(manager.get(f"{BASE}/schaarste.csv")) == [_record(one) for one in _in_order(spots)]
 
 
-def test_a_municipality_s_page_lists_what_is_scarce_there(manager, spots):
-    code = spots[0].town.code
-    shown = rows_of(manager.get(f"{BASE}/gemeente/{code}"), "cijfers__scarce")
-    assert shown == _scarce([one for one in spots if one.town.code == code])
+def test_each_municipality_s_page_lists_what_is_scarce_there(manager, spots):
+    for code in {one.town.code for one in spots}:
+        shown = rows_of(manager.get(f"{BASE}/gemeente/{code}"), "cijfers__scarce")
+        assert shown == _scarce([one for one in spots if one.town.code == code])
 
 
 def test_a_municipal_reader_s_page_lists_what_is_scarce_there(browser_of, own_lines, sample, now):
@@ -185,13 +202,13 @@ def test_a_municipal_reader_s_page_lists_what_is_scarce_there(browser_of, own_li
     for bought_in, product_id in bought(sample, lines[0].offering.region_id, now.date()):
         if bought_in == town_id:
             held = [line for line in lines if line.product.id == product_id]
-            spots.append(Spot(town, products[product_id], held, distances(held, town, on_map=True)))
+            spots.append(_spot(sample, town, products[product_id], held, now))
     assert rows_of(browser.get("/gemeente/monitor"), "cijfers__scarce") == _scarce(spots)
 
 
 def _scarce(spots):
     return {
-        one.product.name: {
+        f"{one.product.name} {one.closed_words}".rstrip(): {
             "Plekken": one.place_words + (" geen vrije plek" if one.is_without_place else ""),
             "Dichtbij": one.near_words + ("" if one.near else " niets dichtbij"),
             "Waarop": _basis([one]),
@@ -236,4 +253,5 @@ def _record(one):
         "Zonder vrije plek": "ja" if one.is_without_place else "nee",
         "Zonder aanbod dichtbij": "nee" if one.near else "ja",
         "Oudste opgave": f"{one.oldest:%d-%m-%Y}" if one.oldest else "",
+        "Gesloten voor nieuwe aanbieders sinds": f"{one.closed_from:%d-%m-%Y}" if one.closed_from else "",
     }
