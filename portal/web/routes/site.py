@@ -39,7 +39,7 @@ def health() -> AnyResponse:
     try:
         schema = state_of(revision_of(engine))
         is_writable = can_write(engine)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, OSError):
         schema, is_writable = None, False
     is_well = is_writable and schema in (SchemaState.CURRENT, SchemaState.NEWER)
     is_index_up = bool(house().search_engine.status().is_available)
